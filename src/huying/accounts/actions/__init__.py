@@ -1,0 +1,37 @@
+"""What may be done to people, units and posts, each through its one door."""
+
+from huying.accounts.actions.access import issue_token, revoke_token, set_password
+from huying.accounts.actions.admins import create_admin
+from huying.accounts.actions.duty import note_absence, set_duty_shift
+from huying.accounts.actions.posts import create_post, end_holding, hold_post
+from huying.accounts.actions.registers import (
+    create_person,
+    create_unit,
+    deactivate_person,
+    edit_person,
+    edit_unit,
+)
+from huying.accounts.actions.scopes import refresh_all_ranges, refresh_many, refresh_ranges
+from huying.accounts.actions.staffing import PersonRow, save_people
+
+__all__ = [
+    "PersonRow",
+    "create_admin",
+    "create_person",
+    "create_post",
+    "create_unit",
+    "deactivate_person",
+    "edit_person",
+    "edit_unit",
+    "end_holding",
+    "hold_post",
+    "issue_token",
+    "note_absence",
+    "refresh_all_ranges",
+    "refresh_many",
+    "refresh_ranges",
+    "revoke_token",
+    "save_people",
+    "set_duty_shift",
+    "set_password",
+]

@@ -1,0 +1,1 @@
+"""Complaints and requests from receipt to close 诉求."""

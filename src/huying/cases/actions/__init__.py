@@ -1,0 +1,1 @@
+"""What may be done to cases, each through its one door."""

@@ -1,0 +1,116 @@
+"""Drafting, checking and issuing an answer 拟稿、审核、签发; the reporter sees only what was issued."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from huying.cases import policies
+from huying.cases.actions import clocks
+from huying.cases.actions.stepping import needs, stepping
+from huying.cases.models import Answer
+from huying.rules.case_clocks import ClockKind
+from huying.rules.case_flow import CaseState, Step
+from huying.rules.errors import RuleBrokenError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from huying.cases.actions.stepping import Taking
+    from huying.cases.models import Case
+    from huying.core.actors import Actor
+
+ANSWER_LENGTH = 5000
+
+
+def draft(case_id: int, *, text: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+    """Put an answer before the checkers; how many must approve is said by the rule set."""
+    with stepping(
+        Step.DRAFT, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version
+    ) as taking:
+        answer = _drafted(taking, text)
+        taking.facts |= {"answer": answer.pk, "approvals_needed": answer.approvals_needed}
+        return taking.case
+
+
+def _drafted(taking: Taking, text: str) -> Answer:
+    words = needs(text, code="case.answer_missing")
+    if len(words) > ANSWER_LENGTH:
+        raise RuleBrokenError("case.too_long", field="answer", length=len(words), most=ANSWER_LENGTH)
+    case, limits = taking.case, taking.limits
+    return Answer.objects.create(
+        case=case,
+        text=words,
+        unit=case.holder_unit,
+        drafted_by_id=taking.actor.person_id,
+        drafted_at=taking.at,
+        approvals_needed=int(limits.setting("approvals")[limits.row(kind=case.kind, urgency=case.urgency)]),
+    )
+
+
+def check_draft(
+    case_id: int, *, is_approved: bool, remark: str, actor: Actor, at: datetime, version: int | None = None
+) -> Case:
+    """Approve a draft, or send it back to its writer with a remark; remarks are kept."""
+    step = Step.CHECK if is_approved else Step.REWORK
+    with stepping(
+        step, case_id, policy=policies.CHECK_ANSWER, actor=actor, at=at, version=version, note=remark
+    ) as taking:
+        if taking.state_before is not CaseState.CHECKING:
+            raise RuleBrokenError("case.no_draft")
+        answer = current_draft(taking.case)
+        _not_own(answer, actor)
+        if is_approved:
+            answer.approvals += 1
+        else:
+            needs(remark, code="case.remark_missing")
+            answer.is_refused = True
+        answer.save(update_fields=["approvals", "is_refused"])
+        taking.facts |= {"answer": answer.pk, "approved": is_approved}
+        return taking.case
+
+
+def current_draft(case: Case) -> Answer:
+    """Return the draft before the checkers, or refuse."""
+    answer = Answer.objects.filter(case=case, is_refused=False, issued_at=None).order_by("-id").first()
+    if answer is None:
+        raise RuleBrokenError("case.no_draft")
+    return answer
+
+
+def _not_own(answer: Answer, actor: Actor) -> None:
+    if actor.person_id is not None and answer.drafted_by_id == actor.person_id:
+        raise RuleBrokenError("case.own_draft")
+
+
+def issue(
+    case_id: int, *, actor: Actor, at: datetime, version: int | None = None, text: str = ""
+) -> Case:
+    """Issue the answer 签发: the finish clock stops, the call-back clock starts, the reporter may read it.
+
+    An urgent case may be issued before approval; that is marked and approved afterwards. The one who issues
+    counts as an approver unless the draft is their own.
+    """
+    with stepping(
+        Step.ISSUE, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version
+    ) as taking:
+        case, limits = taking.case, taking.limits
+        answer = _drafted(taking, text) if text.strip() else current_draft(case)
+        row = limits.row(kind=case.kind, urgency=case.urgency)
+        is_before = row in limits.setting("issue_before_approval")
+        approvals = answer.approvals + _own_approval(taking, answer)
+        if approvals < answer.approvals_needed and not is_before:
+            raise RuleBrokenError("case.not_approved", approvals=approvals, needed=answer.approvals_needed)
+        answer.approvals = approvals
+        answer.is_issued_before_approval = approvals < answer.approvals_needed
+        answer.issued_at = at
+        answer.save()
+        case.answered_at = at
+        taking.facts |= {"answer": answer.pk, "before_approval": answer.is_issued_before_approval}
+        clocks.stop(case, ClockKind.CONTACT, ClockKind.FINISH, ClockKind.SIGN, at=at)
+        clocks.start(taking, ClockKind.CALL_BACK)
+        return case
+
+
+def _own_approval(taking: Taking, answer: Answer) -> int:
+    is_own = taking.actor.person_id is not None and answer.drafted_by_id == taking.actor.person_id
+    return int(not is_own and policies.CHECK_ANSWER.may(taking.actor, taking.case))

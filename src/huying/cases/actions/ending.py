@@ -1,0 +1,176 @@
+"""Call-back, rework and the ways a case ends 回访、重办与办结: answered, solved and closed are three things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from huying.cases import policies
+from huying.cases.actions import clocks
+from huying.cases.actions.stepping import Taking, needs, stepping
+from huying.cases.models import CallBack
+from huying.core.actors import SYSTEM
+from huying.core.policies import policy
+from huying.rules.case_clocks import ClockKind
+from huying.rules.case_facts import CallBackBy
+from huying.rules.case_flow import CaseState, Ending, Step
+from huying.rules.errors import RuleBrokenError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from huying.cases.models import Case, Clock
+    from huying.core.actors import Actor
+
+REMARK_LENGTH = 500
+RATE_OWN_CASE = policy(
+    "rate_own_case", "Rate the answer with the receipt's code: the reporter", lambda actor, _case: actor.role is None
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the reporter said 回访结果; unreached, the rest is unknown and counts in no rate (R4.9)."""
+
+    is_reached: bool = True
+    is_contacted: bool | None = None
+    is_solved: bool | None = None
+    is_satisfied: bool | None = None
+    remark: str = ""
+
+
+def call_back(
+    case_id: int, verdict: Verdict, *, by: CallBackBy, actor: Actor, at: datetime, version: int | None = None
+) -> Case:
+    """Note what the reporter said: solved, the case closes; undone or dissatisfied, it goes back once more (R4.8)."""
+    door = RATE_OWN_CASE if by is CallBackBy.REPORTER else policies.CALL_BACK
+    with stepping(Step.CALL_BACK, case_id, policy=door, actor=actor, at=at, version=version) as taking:
+        _sound(verdict)
+        row = CallBack.objects.create(
+            case=taking.case,
+            by=by.value,
+            person_id=actor.person_id,
+            round=taking.case.round,
+            at=at,
+            is_reached=verdict.is_reached,
+            is_contacted=verdict.is_contacted,
+            is_solved=verdict.is_solved,
+            is_satisfied=verdict.is_satisfied,
+            remark=verdict.remark.strip(),
+        )
+        taking.facts |= {
+            "call_back": row.pk,
+            "by": by.value,
+            "reached": verdict.is_reached,
+            "solved": verdict.is_solved,
+            "satisfied": verdict.is_satisfied,
+        }
+        _follow(taking, verdict)
+        return taking.case
+
+
+def _sound(verdict: Verdict) -> None:
+    if len(verdict.remark) > REMARK_LENGTH:
+        raise RuleBrokenError("case.too_long", field="remark", length=len(verdict.remark), most=REMARK_LENGTH)
+    if verdict.is_reached and (verdict.is_solved is None or verdict.is_satisfied is None):
+        raise RuleBrokenError("case.verdict_incomplete")
+    if not verdict.is_reached and (verdict.is_solved is not None or verdict.is_satisfied is not None):
+        raise RuleBrokenError("case.verdict_unreached")
+
+
+def _follow(taking: Taking, verdict: Verdict) -> None:
+    if not verdict.is_reached:
+        return
+    case = taking.case
+    clocks.stop(case, ClockKind.CALL_BACK, at=taking.at)
+    if verdict.is_solved:
+        _close(taking, Ending.SOLVED)
+    elif case.reworks == 0:
+        _rework(taking)
+
+
+def _rework(taking: Taking) -> None:
+    taking.case.reworks += 1
+    taking.case.state = CaseState.HANDLING.value
+    taking.case.answered_at = None
+    taking.facts["rework"] = taking.case.reworks
+    clocks.start(taking, ClockKind.CONTACT, ClockKind.FINISH)
+
+
+def rework(case_id: int, *, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+    """Send an answered case back to its unit, with the reason and a new clock."""
+    with stepping(
+        Step.REWORK, case_id, policy=policies.SUPERVISE_CASE, actor=actor, at=at, version=version, note=reason
+    ) as taking:
+        if taking.state_before is not CaseState.ANSWERED:
+            raise RuleBrokenError("case.step_not_now", step="rework", state=taking.state_before.value, allowed=[])
+        needs(reason, code="case.reason_missing")
+        clocks.stop(taking.case, ClockKind.CALL_BACK, at=at)
+        _rework(taking)
+        return taking.case
+
+
+def stand_long_term(
+    case_id: int, *, reason: str, milestone: str, actor: Actor, at: datetime, version: int | None = None
+) -> Case:
+    """Let a case that cannot be solved soon stand with a milestone and its own clock; counted apart 长期挂账."""
+    with stepping(
+        Step.STAND_LONG_TERM, case_id, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
+    ) as taking:
+        needs(reason, code="case.reason_missing")
+        needs(milestone, code="case.milestone_missing")
+        taking.case.is_long_term = True
+        taking.note = f"{taking.note}\n{milestone.strip()}"
+        clocks.cancel(taking.case, at=at)
+        clocks.start(taking, ClockKind.FINISH, row="long_term")
+        return taking.case
+
+
+def close(
+    case_id: int, *, ending: Ending, reason: str, actor: Actor, at: datetime, version: int | None = None
+) -> Case:
+    """Close a case that was not closed by its call-back; only a call-back can say it was solved."""
+    with stepping(
+        Step.CLOSE, case_id, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
+    ) as taking:
+        needs(reason, code="case.reason_missing")
+        if ending in {Ending.IMPORTED} or (ending is Ending.SOLVED and not was_solved(taking.case)):
+            raise RuleBrokenError("case.ending_not_shown", ending=ending.value)
+        _close(taking, ending)
+        return taking.case
+
+
+def was_solved(case: Case) -> bool:
+    """Tell whether the last call-back that reached the reporter said solved."""
+    last = CallBack.objects.filter(case=case, is_reached=True).order_by("-id").first()
+    return last is not None and last.is_solved is True
+
+
+def _close(taking: Taking, ending: Ending) -> None:
+    case = taking.case
+    case.state, case.ending, case.closed_at = CaseState.CLOSED.value, ending.value, taking.at
+    taking.facts["ending"] = ending.value
+    clocks.stop(case, *ClockKind, at=taking.at)
+
+
+def close_unrated(case: Case, clock: Clock, *, at: datetime) -> int:
+    """Close an answered case nobody rated by the end of its call-back clock: explained, never solved."""
+    if case.state != CaseState.ANSWERED.value:
+        return 0
+    with stepping(Step.CLOSE, case.pk, policy=policies.END_CASE, actor=SYSTEM, at=at) as taking:
+        taking.facts |= {"clock": clock.pk, "unrated": True}
+        _close(taking, Ending.EXPLAINED)
+    return 1
+
+
+def reopen(case_id: int, *, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+    """Take a closed or standing case up again, with new clocks."""
+    with stepping(
+        Step.REOPEN, case_id, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
+    ) as taking:
+        needs(reason, code="case.reason_missing")
+        case = taking.case
+        case.ending, case.closed_at, case.answered_at, case.is_long_term = "", None, None, False
+        clocks.cancel(case, at=at)
+        clocks.start(taking, ClockKind.CONTACT, ClockKind.FINISH)
+        return case

@@ -1,0 +1,76 @@
+"""Receiving 受理: the single door and the bulk door, which write the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from huying.cases import policies
+from huying.cases.actions.building import Built, Intake, build
+from huying.cases.models import Case, CaseStep, Clock, ProtectedSpan, Reporter
+from huying.core import audit, outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from huying.cases.actions.demands import Demand
+    from huying.core.actors import Actor
+
+RECEIVED = "case.received"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the reporter takes away 回执: the case and, where one is given, the tracking code, shown this once."""
+
+    case: Case
+    code: str
+
+
+def receive(demand: Demand, *, actor: Actor, at: datetime) -> Receipt:
+    """Receive one demand: one holder, its clocks, one audit record, one message; in one transaction."""
+    policies.REPORT_CASE.check(actor)
+    built = build(demand, intake=Intake.open(), actor=actor, at=at)
+    with transaction.atomic():
+        built.case.save(force_insert=True)
+        built.attach()
+        write([built], actor=actor)
+        outbox.publish(RECEIVED, [built.case.pk])
+    return Receipt(case=built.case, code=built.code)
+
+
+def receive_many(
+    wanted: Sequence[Demand], *, actor: Actor, at: datetime, intake: Intake | None = None, batch: int | None = None
+) -> list[Built]:
+    """Receive many demands in one transaction; each row gets what `receive` gives it."""
+    policies.IMPORT_CASES.check(actor)
+    shared = intake or Intake.open()
+    built = [build(demand, intake=shared, actor=actor, at=at) for demand in wanted]
+    with transaction.atomic():
+        write_many(built, actor=actor, batch=batch)
+    return built
+
+
+def write_many(built: Sequence[Built], *, actor: Actor, batch: int | None = None) -> None:
+    """Write new cases with all their rows; the caller holds the transaction."""
+    for each in built:
+        each.case.batch = batch
+    Case.objects.bulk_create([each.case for each in built])
+    for each in built:
+        each.attach()
+    write(built, actor=actor)
+    outbox.publish(RECEIVED, [each.case.pk for each in built])
+
+
+def write(built: Sequence[Built], *, actor: Actor) -> None:
+    """Write the rows that hang on cases already written."""
+    CaseStep.objects.bulk_create([row for each in built for row in each.step_rows])
+    Clock.objects.bulk_create([row for each in built for row in each.clocks])
+    if reporters := [each.reporter for each in built if each.reporter]:
+        Reporter.objects.bulk_create(reporters)
+    if spans := [row for each in built for row in each.spans]:
+        ProtectedSpan.objects.bulk_create(spans)
+    audit.write([each.audit_entry(actor) for each in built])

@@ -1,0 +1,129 @@
+"""One step of a case 办理: lock, re-read, ask the policy, ask the flow table, save, record, publish.
+
+Every handling action is `with stepping(...) as taking:`; inside it changes `taking.case` and adds rows; leaving it
+writes the case, the timeline, one audit record and one message in the same transaction. Leaving it by an
+exception writes nothing.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from huying.cases.models import Case, CaseStep
+from huying.cases.queries import limits as limit_queries
+from huying.cases.queries.holders import Holders
+from huying.core import audit, outbox
+from huying.rules.case_flow import CaseState, Step, after
+from huying.rules.errors import RuleBrokenError
+from huying.rulesets import queries as rulesets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from huying.cases.queries.limits import Limits
+    from huying.core.actors import Actor
+    from huying.core.policies import Policy
+    from huying.rules.workdays import WorkCalendar
+
+STEPPED = "case.stepped"
+NOTE_LENGTH = 2000
+
+
+@dataclass(slots=True)
+class Taking:
+    """A step being taken."""
+
+    case: Case
+    step: Step
+    actor: Actor
+    at: datetime
+    state_before: CaseState
+    note: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    row: CaseStep | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """Return the limits in force when the case was received; a running case keeps its version's day."""
+        return limit_queries.limits_on(limit_queries.day_of(self.case.received_at))
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """Return the work-day calendar."""
+        return rulesets.calendar()
+
+    @property
+    def holders(self) -> Holders:
+        """Return the units of the day of the step."""
+        return Holders(on=limit_queries.day_of(self.at))
+
+
+def locked(case_id: int, *, version: int | None) -> Case:
+    """Return the case locked for change, or refuse a form that is older than the case."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("holder_unit").get(pk=case_id)
+    if version is not None and case.version != version:
+        raise RuleBrokenError("case.stale", number=case.number, seen=version, now=case.version)
+    return case
+
+
+@contextmanager
+def stepping(
+    step: Step,
+    case_id: int,
+    *,
+    policy: Policy,
+    actor: Actor,
+    at: datetime,
+    version: int | None = None,
+    note: str = "",
+) -> Iterator[Taking]:
+    """Open one step of a case; what it changes is written when the block ends."""
+    if len(note) > NOTE_LENGTH:
+        raise RuleBrokenError("case.too_long", field="note", length=len(note), most=NOTE_LENGTH)
+    with transaction.atomic():
+        case = locked(case_id, version=version)
+        policy.check(actor, case)
+        before = CaseState(case.state)
+        case.state = after(step, before).value
+        taking = Taking(case=case, step=step, actor=actor, at=at, state_before=before, note=note.strip())
+        yield taking
+        finish(taking)
+
+
+def finish(taking: Taking) -> None:
+    """Write the case, its timeline row, one audit record and one message."""
+    case = taking.case
+    case.version += 1
+    case.save()
+    taking.row = CaseStep.objects.create(
+        case=case,
+        step=taking.step.value,
+        at=taking.at,
+        unit_id=taking.actor.unit_id,
+        person_id=taking.actor.person_id,
+        note=taking.note,
+        facts=taking.facts,
+    )
+    audit.record(
+        f"case.{taking.step.value}",
+        case,
+        actor=taking.actor,
+        at=taking.at,
+        before=taking.state_before.value,
+        after=case.state,
+        version=case.version,
+        **taking.facts,
+    )
+    outbox.publish(STEPPED, [case.pk])
+
+
+def needs(value: str, *, code: str) -> str:
+    """Return the words given, or refuse when there are none."""
+    if not value.strip():
+        raise RuleBrokenError(code)
+    return value.strip()

@@ -1,0 +1,1 @@
+"""Forms of cases: shapes only; what they mean is the actions' matter."""

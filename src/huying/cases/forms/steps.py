@@ -1,0 +1,232 @@
+"""One form for each step 办理表单; its cleaned data are the arguments of the action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from huying.cases import labels
+from huying.rules.case_facts import PauseReason, ReturnGround
+from huying.rules.case_flow import Ending, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from huying.accounts.models import Person, Unit
+
+CLOSABLE = (Ending.EXPLAINED, Ending.REFERRED, Ending.WITHDRAWN, Ending.SOLVED)
+
+
+class StepForm(forms.Form):
+    """What every step carries: the version the page showed."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the arguments of the action."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+def words(label: Any, *, required: bool = True, rows: int = 3, most: int = 2000, hint: Any = "") -> forms.CharField:
+    """Return a field for a few sentences."""
+    return forms.CharField(
+        label=label, required=required, max_length=most, help_text=hint, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+class SignForm(StepForm):
+    """Sign for the case."""
+
+
+class AssignForm(StepForm):
+    """Name the person."""
+
+    person_id = forms.TypedChoiceField(label=_("Person"), coerce=int)
+    note = words(_("Note"), required=False, rows=2)
+
+    def offer(self, people: Iterable[Person]) -> None:
+        """Offer the people of the unit."""
+        self.fields["person_id"].choices = [(person.pk, person.name) for person in people]  # type: ignore[attr-defined]
+
+
+class ContactForm(StepForm):
+    """A contact."""
+
+    note = words(_("What was said"), rows=2)
+    is_reached = forms.BooleanField(label=_("The reporter was reached"), required=False, initial=True)
+
+
+class ActForm(StepForm):
+    """What was done."""
+
+    note = words(_("What was done"))
+    photo = forms.FileField(label=_("Photo (optional)"), required=False)
+
+
+class DraftForm(StepForm):
+    """A draft."""
+
+    text = words(
+        _("Answer to the reporter"),
+        rows=6,
+        most=5000,
+        hint=_("Say what was found, what was done, by when, and whom to ask."),
+    )
+
+
+class CheckForm(StepForm):
+    """The checker's word."""
+
+    is_approved = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[("1", _("Approve")), ("0", _("Back to the writer"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    remark = words(_("Remark"), required=False, rows=2)
+
+
+class IssueForm(StepForm):
+    """Issue."""
+
+
+class SendBackForm(StepForm):
+    """A return."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=lambda: labels.options(ReturnGround))
+    reason = words(_("Reason"))
+
+    def facts(self) -> dict[str, Any]:
+        """Return the arguments of the action."""
+        return super().facts() | {"ground": ReturnGround(self.cleaned_data["ground"])}
+
+
+class RuleReturnForm(StepForm):
+    """A ruling."""
+
+    is_upheld = forms.TypedChoiceField(
+        label=_("Ruling"),
+        choices=[("1", _("Upheld: it goes to another unit")), ("0", _("Refused: it stays with the unit"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    to_unit = forms.TypedChoiceField(
+        label=_("To the unit"), coerce=lambda value: int(value) if value else None, required=False, empty_value=None
+    )
+    reason = words(_("Reason"))
+
+    def offer(self, units: Iterable[Unit]) -> None:
+        """Offer the units near the place."""
+        choices = [("", "—"), *((unit.pk, unit.name) for unit in units)]
+        self.fields["to_unit"].choices = choices  # type: ignore[attr-defined]
+
+
+class ExtendForm(StepForm):
+    """More time."""
+
+    days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=365)
+    reason = words(_("Reason"))
+
+
+class DecideExtensionForm(StepForm):
+    """A decision on more time."""
+
+    is_granted = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[("1", _("Grant")), ("0", _("Refuse"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    reason = words(_("Reason"), required=False, rows=2)
+
+
+class PauseForm(StepForm):
+    """A pause."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=lambda: labels.options(PauseReason))
+    note = words(_("What is awaited, and until when"), rows=2)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the arguments of the action."""
+        return super().facts() | {"reason": PauseReason(self.cleaned_data["reason"])}
+
+
+class NoteForm(StepForm):
+    """A step with a note."""
+
+    note = words(_("Note"), required=False, rows=2)
+
+
+class ReasonForm(StepForm):
+    """A step with a reason."""
+
+    reason = words(_("Reason"))
+
+
+class CallBackForm(StepForm):
+    """A call-back."""
+
+    is_reached = forms.BooleanField(label=_("The reporter was reached"), required=False, initial=True)
+    is_contacted = forms.NullBooleanField(
+        label=_("Contacted in time"),
+        widget=forms.Select(choices=[("unknown", "—"), ("true", _("Yes")), ("false", _("No"))]),
+    )
+    is_solved = forms.NullBooleanField(
+        label=_("Solved"), widget=forms.Select(choices=[("unknown", "—"), ("true", _("Yes")), ("false", _("No"))])
+    )
+    is_satisfied = forms.NullBooleanField(
+        label=_("Satisfied"), widget=forms.Select(choices=[("unknown", "—"), ("true", _("Yes")), ("false", _("No"))])
+    )
+    remark = words(_("Remark"), required=False, rows=2, most=500)
+
+
+class StandForm(ReasonForm):
+    """Standing long-term."""
+
+    milestone = words(_("Next milestone and its day"), rows=2)
+
+
+class CloseForm(ReasonForm):
+    """Closing."""
+
+    ending = forms.ChoiceField(label=_("How it ended"), choices=lambda: labels.options(CLOSABLE))
+
+    def facts(self) -> dict[str, Any]:
+        """Return the arguments of the action."""
+        return super().facts() | {"ending": Ending(self.cleaned_data["ending"])}
+
+
+class BriefForm(StepForm):
+    """The brief."""
+
+    brief = words(
+        _("Brief for the complained-about party"),
+        most=1000,
+        hint=_("Only facts of the matter: no names, telephone or door numbers, nothing that shows who reported."),
+    )
+
+
+FORMS: dict[Step, type[StepForm]] = {
+    Step.SIGN: SignForm,
+    Step.ASSIGN: AssignForm,
+    Step.CONTACT: ContactForm,
+    Step.ACT: ActForm,
+    Step.DRAFT: DraftForm,
+    Step.CHECK: CheckForm,
+    Step.ISSUE: IssueForm,
+    Step.SEND_BACK: SendBackForm,
+    Step.RULE_RETURN: RuleReturnForm,
+    Step.EXTEND: ExtendForm,
+    Step.DECIDE_EXTENSION: DecideExtensionForm,
+    Step.PAUSE: PauseForm,
+    Step.RESUME: NoteForm,
+    Step.CALL_BACK: CallBackForm,
+    Step.REWORK: ReasonForm,
+    Step.STAND_LONG_TERM: StandForm,
+    Step.CLOSE: CloseForm,
+    Step.REOPEN: ReasonForm,
+    Step.RELEASE_BRIEF: BriefForm,
+    Step.URGE: NoteForm,
+}

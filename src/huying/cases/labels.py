@@ -1,0 +1,154 @@
+"""Words for the closed lists of cases 字典用语, as pages show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from huying.rules.case_clocks import ClockKind
+from huying.rules.case_facts import (
+    CallBackBy,
+    Channel,
+    Kind,
+    Nature,
+    PauseReason,
+    Privacy,
+    Purpose,
+    ReturnGround,
+    Urgency,
+)
+from huying.rules.case_flow import CaseState, Ending, PublicStatus, Step
+from huying.rules.routing import Part
+from huying.rules.topics import TOPICS, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from enum import Enum
+
+    from django.utils.functional import _StrPromise
+
+LABELS: dict[Enum, _StrPromise] = {
+    Channel.HOTLINE: _("Hotline 12345"),
+    Channel.WEB: _("Web page"),
+    Channel.PHONE: _("Telephone"),
+    Channel.WALK_IN: _("Walk-in"),
+    Channel.PAPER: _("Letter"),
+    Channel.MEDIA: _("Media"),
+    Channel.BOARD: _("Message board"),
+    Channel.API: _("Programme interface"),
+    Channel.INSPECTION: _("Inspection"),
+    Channel.VISIT: _("Visit"),
+    Kind.CONSULT: _("Question"),
+    Kind.HELP: _("Request for help"),
+    Kind.COMPLAINT: _("Complaint"),
+    Kind.REPORT: _("Report of a breach"),
+    Kind.SUGGESTION: _("Suggestion"),
+    Kind.PRAISE: _("Praise"),
+    Nature.SERVICE: _("Request for service"),
+    Nature.COMPLAINT: _("Complaint or report (shielded)"),
+    Urgency.NORMAL: _("Ordinary"),
+    Urgency.URGENT: _("Urgent"),
+    Urgency.DANGER: _("Danger"),
+    Privacy.SHIELDED: _("Shielded"),
+    Privacy.OPEN: _("Open"),
+    Privacy.ANONYMOUS: _("Anonymous"),
+    CaseState.TRIAGE: _("Waiting to be confirmed"),
+    CaseState.DISPATCHED: _("Waiting to be signed for"),
+    CaseState.HANDLING: _("Being handled"),
+    CaseState.CHECKING: _("Answer being checked"),
+    CaseState.RETURN_ASKED: _("Return waiting for a ruling"),
+    CaseState.ANSWERED: _("Answered, waiting for call-back"),
+    CaseState.STANDING: _("Standing long-term"),
+    CaseState.CLOSED: _("Closed"),
+    PublicStatus.RECEIVED: _("Received"),
+    PublicStatus.HANDLING: _("In progress"),
+    PublicStatus.ANSWERED: _("Answered"),
+    PublicStatus.STANDING: _("Followed long-term"),
+    PublicStatus.CLOSED: _("Finished"),
+    Ending.SOLVED: _("Solved"),
+    Ending.EXPLAINED: _("Lawfully explained"),
+    Ending.REFERRED: _("Referred to the competent body"),
+    Ending.WITHDRAWN: _("Withdrawn"),
+    Ending.IMPORTED: _("From history"),
+    PauseReason.REPORTER_UNREACHABLE: _("The reporter cannot be reached"),
+    PauseReason.REPORTER_ASKED: _("The reporter asked to wait"),
+    PauseReason.EXPERT_OPINION: _("An expert opinion is being made"),
+    PauseReason.OWNERS_VOTE: _("The owners are deciding"),
+    PauseReason.FORCE_MAJEURE: _("Force majeure"),
+    ReturnGround.NOT_OUR_PLACE: _("Not our place"),
+    ReturnGround.NOT_OUR_DUTY: _("Not our duty"),
+    ReturnGround.OUT_OF_RANGE: _("Outside what may be received"),
+    ReturnGround.DUPLICATE: _("A duplicate"),
+    Purpose.HANDLING_CALL: _("Call about handling"),
+    Purpose.CALL_BACK: _("Call-back"),
+    Purpose.SITE_VISIT: _("Visit on the spot"),
+    Purpose.LAWFUL_REQUEST: _("Request by law"),
+    CallBackBy.REPORTER: _("The reporter"),
+    CallBackBy.CALLER: _("Independent caller"),
+    CallBackBy.HOTLINE: _("Hotline centre"),
+    ClockKind.SIGN: _("Sign for it"),
+    ClockKind.CONTACT: _("First contact"),
+    ClockKind.FINISH: _("Answer"),
+    ClockKind.CALL_BACK: _("Call-back"),
+    Part.EXCLUSIVE: _("Exclusive part"),
+    Part.COMMON: _("Common part"),
+    Part.UTILITY: _("Owned by the utility"),
+    Part.PUBLIC: _("Public area"),
+    Step.RECEIVE: _("Received"),
+    Step.CONFIRM: _("Confirmed"),
+    Step.DISPATCH: _("Confirm and send"),
+    Step.SIGN: _("Sign for it"),
+    Step.ASSIGN: _("Assign"),
+    Step.CONTACT: _("Contact the reporter"),
+    Step.ACT: _("Note what was done"),
+    Step.DRAFT: _("Draft the answer"),
+    Step.CHECK: _("Approve the draft"),
+    Step.ISSUE: _("Issue the answer"),
+    Step.SEND_BACK: _("Send back"),
+    Step.RULE_RETURN: _("Rule on the return"),
+    Step.EXTEND: _("Ask for more time"),
+    Step.DECIDE_EXTENSION: _("Decide on more time"),
+    Step.PAUSE: _("Pause the clocks"),
+    Step.RESUME: _("Let the clocks run on"),
+    Step.CALL_BACK: _("Note the call-back"),
+    Step.REWORK: _("Send back for rework"),
+    Step.STAND_LONG_TERM: _("Let it stand long-term"),
+    Step.CLOSE: _("Close"),
+    Step.REOPEN: _("Reopen"),
+    Step.RELEASE_BRIEF: _("Release the brief"),
+    Step.URGE: _("Urge"),
+    Step.ESCALATE: _("Told the level above"),
+    Step.DEEM_SIGNED: _("Counted as signed"),
+    Step.REMIND: _("Reminder"),
+    Step.MARK: _("Mark"),
+    Step.NEW_ROUND: _("Dispatched again"),
+    Step.MIRROR: _("Note of the hotline centre"),
+    Step.IMPORT_HISTORY: _("Imported from history"),
+}
+
+
+def label(member: Enum) -> str:
+    """Return the words for a member of a closed list."""
+    return str(LABELS[member])
+
+
+def label_of(kind: type[Enum], value: str) -> str:
+    """Return the words for a stored value; empty for an empty one."""
+    return label(kind(value)) if value else ""
+
+
+def options(kind: type[Enum] | Iterable[Enum]) -> list[tuple[str, str]]:
+    """Return a closed list as the choices of a form field."""
+    return [(str(member.value), label(member)) for member in kind]
+
+
+def topic_name(code: str) -> str:
+    """Return a topic's name in the page's language."""
+    return name_of(code, get_language() or "zh") if code else ""
+
+
+def topic_options() -> list[tuple[str, str]]:
+    """Return the topics as choices, code and name."""
+    return [(code, f"{code} {topic_name(code)}") for code in TOPICS]

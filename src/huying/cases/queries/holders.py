@@ -1,0 +1,137 @@
+"""Who holds a case 责任主体: from a line of the responsibility list to a unit, by place and day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from huying.accounts.models import Unit
+from huying.enterprises.models import Service, ServiceMode
+from huying.regions.models import Administration
+from huying.rules.errors import RuleBrokenError
+from huying.rules.places import KEY_DIGITS, PlaceLevel
+from huying.rules.roles import UnitKind
+from huying.rules.routing import Lead
+
+if TYPE_CHECKING:
+    from datetime import date
+
+ABOVE = {
+    UnitKind.ENTERPRISE: Lead(kind=UnitKind.STREET),
+    UnitKind.COMMITTEE: Lead(kind=UnitKind.STREET),
+    UnitKind.COMMUNITY: Lead(kind=UnitKind.STREET),
+    UnitKind.STREET: Lead(kind=UnitKind.DISTRICT_OFFICE),
+    UnitKind.DEPARTMENT: Lead(kind=UnitKind.DISTRICT_OFFICE),
+    UnitKind.DISTRICT_OFFICE: Lead(kind=UnitKind.CITY_OFFICE),
+    UnitKind.HOTLINE: Lead(kind=UnitKind.CITY_OFFICE),
+    UnitKind.CITY_OFFICE: Lead(kind=UnitKind.CITY_OFFICE),
+}
+"""Who stands above whom when a return, an extension or a delay goes up (R4.7)."""
+_WIDTHS = (16, 12, 9, 6, 4)
+
+
+def places_above(place: int) -> list[int]:
+    """Return the keys of the place and every place it may lie in, narrowest first."""
+    digits = str(place).rjust(KEY_DIGITS, "0")
+    keys = dict.fromkeys(int(digits[:width].ljust(KEY_DIGITS, "0")) for width in _WIDTHS)
+    return list(keys)
+
+
+class Holders:
+    """Finds units and remembers what it found; one object lives for one action or one import."""
+
+    def __init__(self, *, on: date) -> None:
+        self.on = on
+        self._chains: dict[int, list[int]] = {}
+        self._units: dict[tuple[Lead, int], Unit | None] = {}
+        self._services: dict[int, Service | None] = {}
+        self._governed: dict[int, int] | None = None
+
+    def governed_by(self) -> dict[int, int]:
+        """Return which regions are governed by a region they do not lie in 代管."""
+        if self._governed is None:
+            rows = Administration.objects.filter(
+                Q(valid_to=None) | Q(valid_to__gt=self.on), valid_from__lte=self.on
+            ).order_by("valid_from")
+            self._governed = dict(rows.values_list("region_id", "administered_by_id"))
+        return self._governed
+
+    def chain(self, place: int) -> list[int]:
+        """Return the places above, with the zone that governs in place of the district the code names."""
+        if place not in self._chains:
+            found: list[int] = []
+            keys = places_above(place)
+            while keys:
+                key = keys.pop(0)
+                if key not in found:
+                    found.append(key)
+                governor = self.governed_by().get(key)
+                if governor is not None and governor not in found:
+                    keys = places_above(governor)
+            self._chains[place] = found
+        return self._chains[place]
+
+    def unit_for(self, lead: Lead, *, place: int) -> Unit | None:
+        """Return the nearest unit of that kind and subject that covers the place."""
+        memory = (lead, place)
+        if memory not in self._units:
+            chain = self.chain(place)
+            rows = Unit.objects.filter(kind=lead.kind.value, subject=lead.subject, is_active=True, place__in=chain)
+            self._units[memory] = min(rows, key=lambda unit: chain.index(unit.place), default=None)
+        return self._units[memory]
+
+    def service_of(self, compound: int | None) -> Service | None:
+        """Return how a compound is served on the day."""
+        if compound is None:
+            return None
+        if compound not in self._services:
+            self._services[compound] = (
+                Service.objects.filter(
+                    Q(valid_to=None) | Q(valid_to__gt=self.on), compound_id=compound, valid_from__lte=self.on
+                )
+                .select_related("enterprise__unit")
+                .order_by("-valid_from")
+                .first()
+            )
+        return self._services[compound]
+
+    def mode_of(self, compound: int | None) -> str:
+        """Return the mode of service, empty when the compound is not known."""
+        if compound is None:
+            return ""
+        service = self.service_of(compound)
+        return service.mode if service else ServiceMode.NONE.value
+
+    def firm_of(self, compound: int | None) -> Unit | None:
+        """Return the unit of the enterprise that serves the compound."""
+        service = self.service_of(compound)
+        return service.enterprise.unit if service and service.enterprise else None
+
+    def find(self, lead: Lead, *, place: int, compound: int | None) -> Unit:
+        """Return the unit for a lead; where there is none, the nearest level above; the city at last."""
+        unit = self.firm_of(compound) if lead.kind is UnitKind.ENTERPRISE else self.unit_for(lead, place=place)
+        while unit is None:
+            above = ABOVE[lead.kind]
+            if above == lead:
+                raise RuleBrokenError("case.no_city_office")
+            lead = above
+            unit = self.unit_for(lead, place=place)
+        return unit
+
+    def above(self, unit: Unit, *, place: int) -> Unit:
+        """Return who rules on a unit's returns and requests."""
+        return self.find(ABOVE[UnitKind(unit.kind)], place=place, compound=None)
+
+    def triage(self, place: int) -> Unit:
+        """Return the post that confirms cases of a place: the district's office, or the city's where none is known."""
+        return self.find(Lead(kind=UnitKind.DISTRICT_OFFICE), place=place, compound=None)
+
+
+def level_of_key(place: int) -> PlaceLevel:
+    """Return the level of a place key, judged by its trailing zeros."""
+    digits = str(place).rjust(KEY_DIGITS, "0")
+    for width, level in ((4, PlaceLevel.CITY), (6, PlaceLevel.DISTRICT), (9, PlaceLevel.STREET)):
+        if not int(digits[width:]):
+            return level
+    return PlaceLevel.COMMUNITY if digits.endswith("0000") else PlaceLevel.COMPOUND

@@ -1,0 +1,189 @@
+"""Lists of cases 诉求列表: filters on indexed columns, cursors and never offsets, a fixed number of queries."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from huying.cases import search
+from huying.cases.models import Case
+from huying.cases.models.cases import CHINA
+from huying.cases.queries.visible import visible_to
+from huying.rules.case_flow import PUBLIC, CaseState, PublicStatus
+from huying.rules.errors import RuleBrokenError
+from huying.rules.places import range_of
+from huying.rules.roles import SHIELDED_FROM_REPORTER
+from huying.rules.topics import TOPICS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from huying.core.actors import Actor
+
+MOST, USUAL = 100, 25
+BY_DUE, BY_RECEIPT = "due", "received"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """What a list is narrowed to; empty fields narrow nothing."""
+
+    place: str = ""
+    topic: str = ""
+    status: str = ""
+    state: str = ""
+    holder: int | None = None
+    person: int | None = None
+    channel: str = ""
+    urgency: str = ""
+    kind: str = ""
+    ending: str = ""
+    overdue: bool | None = None
+    long_term: bool | None = None
+    is_property: bool | None = None
+    q: str = ""
+    received_from: date | None = None
+    received_to: date | None = None
+    order: str = BY_RECEIPT
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is narrowed."""
+        return all(getattr(self, entry.name) == entry.default for entry in fields(self) if entry.name != "order")
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One page of a list with the cursor of the next, empty at the end."""
+
+    rows: list[Case]
+    next_cursor: str
+
+
+def page_of(actor: Actor, wanted: CaseFilter, *, at: datetime, cursor: str = "", limit: int = USUAL) -> Slice:
+    """Return one page of what the actor may see, narrowed."""
+    if not 1 <= limit <= MOST:
+        raise RuleBrokenError("list.limit", limit=limit, most=MOST)
+    rows = narrowed(actor, wanted, at=at).select_related("holder_unit", "holder_person")
+    rows = rows.defer("text", "suggestion") if actor.role not in SHIELDED_FROM_REPORTER else rows.defer("suggestion")
+    found = list(_after(rows, wanted.order, cursor)[: limit + 1])
+    return Slice(found[:limit], _cursor(found[limit - 1], wanted.order) if len(found) > limit else "")
+
+
+def narrowed(actor: Actor, wanted: CaseFilter, *, at: datetime) -> QuerySet[Case]:
+    """Return the cases an actor may see, narrowed by a filter, unordered."""
+    rows = visible_to(actor)
+    for condition in _conditions(wanted, at=at):
+        rows = rows.filter(condition)
+    if wanted.q.strip():
+        rows = _searched(rows, wanted.q.strip(), actor)
+    return rows
+
+
+def _conditions(wanted: CaseFilter, *, at: datetime) -> list[Q]:
+    found: list[Q] = []
+    if wanted.place:
+        span = range_of(wanted.place)
+        found.append(Q(place__gte=span.low, place__lt=span.high))
+    exact: Mapping[str, object] = {
+        "topic": _known(wanted.topic, "topic", TOPICS),
+        "state": _known(wanted.state, "state", [state.value for state in CaseState]),
+        "holder_unit_id": wanted.holder,
+        "holder_person_id": wanted.person,
+        "channel": wanted.channel,
+        "urgency": wanted.urgency,
+        "kind": wanted.kind,
+        "ending": wanted.ending,
+    }
+    found += [Q(**{name: value}) for name, value in exact.items() if value]
+    if wanted.status:
+        known = _known(wanted.status, "status", [status.value for status in PublicStatus])
+        found.append(Q(state__in=[state.value for state, status in PUBLIC.items() if status.value == known]))
+    for name, value in (("is_long_term", wanted.long_term), ("is_property", wanted.is_property)):
+        if value is not None:
+            found.append(Q(**{name: value}))
+    return [*found, *_times(wanted, at=at)]
+
+
+def _times(wanted: CaseFilter, *, at: datetime) -> list[Q]:
+    found: list[Q] = []
+    if wanted.overdue is not None:
+        late = overdue_at(at)
+        found.append(late if wanted.overdue else ~late)
+    if wanted.received_from:
+        found.append(Q(received_at__gte=_midnight(wanted.received_from)))
+    if wanted.received_to:
+        found.append(Q(received_at__lt=_midnight(wanted.received_to) + timedelta(days=1)))
+    return found
+
+
+def overdue_at(at: datetime) -> Q:
+    """Return the condition that a case waits past its due instant."""
+    waiting = [CaseState.TRIAGE, CaseState.DISPATCHED, CaseState.HANDLING, CaseState.CHECKING, CaseState.RETURN_ASKED]
+    return Q(due_at__lt=at, is_paused=False, state__in=[state.value for state in [*waiting, CaseState.STANDING]])
+
+
+def is_overdue(case: Case, *, at: datetime) -> bool:
+    """Tell whether a case waits past its due instant, or was answered past it."""
+    if case.due_at is None or case.is_paused:
+        return False
+    if case.answered_at is not None:
+        return case.answered_at > case.due_at
+    return case.due_at < at
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA)
+
+
+def _known(value: str, name: str, allowed: object) -> str:
+    if value and value not in allowed:  # type: ignore[operator]  # a container of names
+        raise RuleBrokenError("list.filter_unknown", name=name, value=value[:40])
+    return value
+
+
+def _searched(rows: QuerySet[Case], query: str, actor: Actor) -> QuerySet[Case]:
+    day, _, serial = query.partition("-")
+    if len(day) == 8 and day.isdigit() and serial.isdigit() and len(serial) <= 18:
+        return rows.filter(pk=int(serial))
+    if actor.role in SHIELDED_FROM_REPORTER:
+        return rows.filter(brief__contains=query)
+    return search.matching(rows, query)
+
+
+def _after(rows: QuerySet[Case], order: str, cursor: str) -> QuerySet[Case]:
+    by = "due_at" if order == BY_DUE else "received_at"
+    rows = rows.filter(due_at__isnull=False) if order == BY_DUE else rows
+    if cursor:
+        at, pk = _read(cursor)
+        side = "gt" if order == BY_DUE else "lt"
+        edge = "gte" if order == BY_DUE else "lte"
+        rows = rows.filter(Q(**{f"{by}__{side}": at}) | Q(**{by: at, f"pk__{side}": pk}), **{f"{by}__{edge}": at})
+    return rows.order_by(by, "pk") if order == BY_DUE else rows.order_by(f"-{by}", "-pk")
+
+
+def _cursor(case: Case, order: str) -> str:
+    at = case.due_at if order == BY_DUE else case.received_at
+    written = json.dumps([at.isoformat() if at else "", case.pk])
+    return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[datetime, int]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        at, pk = json.loads(base64.urlsafe_b64decode(padded))
+        found = datetime.fromisoformat(at), int(pk)
+        if found[0].tzinfo is None:
+            raise ValueError(cursor)
+    except (ValueError, TypeError, binascii.Error, UnicodeDecodeError) as error:
+        raise RuleBrokenError("list.cursor") from error
+    return found

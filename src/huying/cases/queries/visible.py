@@ -1,0 +1,83 @@
+"""Which cases a post may see 可见范围. Out of sight is not found.
+
+Officials see what lies in their ranges and what their unit holds. The enterprise and the committee see what they
+hold, and complaints about them once a brief was released; of a complaint they read only the brief.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from huying.cases.models import Case, ImportBatch
+from huying.rules.case_facts import Nature
+from huying.rules.case_flow import CaseState
+from huying.rules.errors import RuleBrokenError
+from huying.rules.roles import OFFICIAL, SHIELDED_FROM_REPORTER, Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from huying.core.actors import Actor
+
+BY_UNIT = frozenset({Role.DEPARTMENT_LEADER, Role.DEPARTMENT_OFFICER})
+"""Departments see what they hold; the whole district is not theirs to read."""
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """Return the cases an actor may see, complete imports only."""
+    rows = _complete(Case.objects.all())
+    if actor.is_system:
+        return rows
+    if actor.role in SHIELDED_FROM_REPORTER:
+        return rows.filter(
+            Q(holder_unit_id=actor.unit_id)
+            | Q(about_unit_id=actor.unit_id, brief_released_at__isnull=False)
+        )
+    if actor.role in BY_UNIT:
+        return rows.filter(holder_unit_id=actor.unit_id)
+    if actor.role is Role.CALLER:
+        return rows.filter(in_ranges(actor), state__in=[CaseState.ANSWERED.value, CaseState.CLOSED.value])
+    if actor.role in OFFICIAL or actor.role is Role.AUDITOR:
+        return rows.filter(in_ranges(actor) | Q(holder_unit_id=actor.unit_id))
+    return rows.none()
+
+
+def _complete(rows: QuerySet[Case]) -> QuerySet[Case]:
+    unfinished = list(ImportBatch.objects.filter(completed_at=None).values_list("pk", flat=True))
+    return rows.exclude(batch__in=unfinished) if unfinished else rows
+
+
+def in_ranges(actor: Actor) -> Q:
+    """Return the condition that a case lies in the post's ranges, the narrower range winning."""
+    condition = Q(pk__in=[])
+    spans = [(span, True) for span in actor.include] + [(span, False) for span in actor.exclude]
+    for span, is_included in sorted(spans, key=lambda pair: pair[0].low - pair[0].high):
+        inside = Q(place__gte=span.low, place__lt=span.high)
+        condition = (condition | inside) if is_included else (condition & ~inside)
+    return condition
+
+
+def reads_original(actor: Actor, case: Case) -> bool:
+    """Tell whether an actor reads the reporter's own words, or only the released brief."""
+    if actor.role not in SHIELDED_FROM_REPORTER:
+        return True
+    return case.nature == Nature.SERVICE.value and case.holder_unit_id == actor.unit_id
+
+
+def find(number: str, *, actor: Actor) -> Case:
+    """Return a visible case by its number, or refuse as not found."""
+    day, _, serial = number.partition("-")
+    found = None
+    if serial.isascii() and serial.isdigit() and len(serial) <= 18:
+        rows = visible_to(actor).select_related("holder_unit", "holder_person", "about_unit", "reporter")
+        found = rows.filter(pk=int(serial)).first()
+    if found is None or found.number.partition("-")[0] != day:
+        raise RuleBrokenError("case.not_found", number=number[:40])
+    return found
+
+
+def state_of(case: Case) -> CaseState:
+    """Return the state as the flow table knows it."""
+    return CaseState(case.state)

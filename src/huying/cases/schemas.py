@@ -1,0 +1,304 @@
+"""Shapes of the API of cases 接口数据: what comes in is checked here, what it means by the actions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from ninja import Field, Schema
+from pydantic import ConfigDict, StringConstraints
+
+from huying.rules.case_facts import CallBackBy, Channel, Kind, Nature, PauseReason, Privacy, ReturnGround, Urgency
+from huying.rules.case_flow import CaseState, Ending, PublicStatus
+
+Words = Annotated[str, StringConstraints(max_length=2000)]
+LongWords = Annotated[str, StringConstraints(max_length=20_000)]
+PlaceCode = Annotated[str, StringConstraints(pattern=r"^(\d{4}|\d{6}|\d{9}|\d{12})$")]
+CompoundCode = Annotated[str, StringConstraints(pattern=r"^\d{12}-\d{4}$")]
+RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class Strict(Schema):
+    """A body in which an unknown field is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CaseIn(Strict):
+    """A new case."""
+
+    title: Annotated[str, StringConstraints(max_length=120)] = ""
+    text: LongWords
+    place_code: PlaceCode | None = None
+    compound_code: CompoundCode | None = None
+    address: Annotated[str, StringConstraints(max_length=120)] = ""
+    channel: Channel = Channel.API
+    kind: Kind = Kind.HELP
+    nature: Nature | None = None
+    urgency: Urgency | None = None
+    topic: Annotated[str, StringConstraints(max_length=12)] = ""
+    phone: Annotated[str, StringConstraints(max_length=30)] = ""
+    name: Annotated[str, StringConstraints(max_length=40)] = ""
+    pin: Annotated[str, StringConstraints(max_length=4)] = ""
+    privacy: Privacy = Privacy.SHIELDED
+
+
+class CaseCreated(Schema):
+    """The receipt."""
+
+    number: str
+    tracking_code: str
+    holder: str
+    due_at: datetime
+    status: PublicStatus
+
+
+class CaseOut(Schema):
+    """A case as a list shows it."""
+
+    number: str
+    title: str
+    channel: Channel
+    kind: Kind
+    nature: Nature
+    urgency: Urgency
+    state: CaseState
+    status: PublicStatus
+    topic: str
+    place: str
+    compound_code: str
+    holder: str
+    holder_person: str
+    received_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    overdue: bool
+    ending: str
+    round: int
+    version: int
+
+
+class StepOut(Schema):
+    """One step taken."""
+
+    step: str
+    at: datetime
+    unit: str
+    note: str
+
+
+class CaseDetail(CaseOut):
+    """A case with its words and timeline; the enterprise gets the brief in place of the words."""
+
+    text: str
+    brief: str
+    steps: list[StepOut]
+    may: list[str]
+
+
+class CasePage(Schema):
+    """One page of a list."""
+
+    items: list[CaseOut]
+    next_cursor: str
+
+
+class CaseQuery(Schema):
+    """What a list is narrowed to."""
+
+    place: PlaceCode | CompoundCode | None = None
+    topic: Annotated[str, StringConstraints(max_length=12)] = ""
+    status: PublicStatus | None = None
+    holder: RowId | None = None
+    overdue: bool | None = None
+    q: Annotated[str, StringConstraints(max_length=100)] = ""
+    received_from: date | None = None
+    received_to: date | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    cursor: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class _Step(Strict):
+    version: Version
+
+
+class DispatchIn(_Step):
+    """Confirm what the case is about and send it to its holder."""
+
+    step: Literal["dispatch"]
+    topic: Annotated[str, StringConstraints(max_length=12)]
+    place_code: PlaceCode
+    compound_code: CompoundCode | None = None
+    kind: Kind | None = None
+    nature: Nature | None = None
+    urgency: Urgency | None = None
+    part: Annotated[str, StringConstraints(max_length=12)] = ""
+    unit: RowId | None = None
+    reason: Words = ""
+
+
+class AssignIn(_Step):
+    """Name the person who works on it."""
+
+    step: Literal["assign"]
+    person: RowId
+    note: Words = ""
+
+
+class SignIn(_Step):
+    """Take the case in."""
+
+    step: Literal["sign"]
+
+
+class ContactIn(_Step):
+    """The reporter was contacted."""
+
+    step: Literal["contact"]
+    note: Words = ""
+    reached: bool = True
+
+
+class ActIn(_Step):
+    """Something was done on the spot."""
+
+    step: Literal["act"]
+    note: Words
+
+
+class DraftIn(_Step):
+    """Put an answer before the checkers."""
+
+    step: Literal["draft"]
+    text: Annotated[str, StringConstraints(max_length=5000)]
+
+
+class CheckIn(_Step):
+    """Approve a draft or send it back to its writer."""
+
+    step: Literal["check"]
+    approved: bool
+    remark: Words = ""
+
+
+class IssueIn(_Step):
+    """Issue the answer."""
+
+    step: Literal["issue"]
+    text: Annotated[str, StringConstraints(max_length=5000)] = ""
+
+
+class SendBackIn(_Step):
+    """Ask the level above to take the case back."""
+
+    step: Literal["send_back"]
+    ground: ReturnGround
+    reason: Words
+
+
+class RuleReturnIn(_Step):
+    """Rule on a return."""
+
+    step: Literal["rule_return"]
+    upheld: bool
+    reason: Words
+    to_unit: RowId | None = None
+
+
+class ExtendIn(_Step):
+    """Ask for more working days."""
+
+    step: Literal["extend"]
+    days: Annotated[int, Field(ge=1, le=365)]
+    reason: Words
+
+
+class DecideExtensionIn(_Step):
+    """Grant or refuse more time."""
+
+    step: Literal["decide_extension"]
+    granted: bool
+    reason: Words = ""
+
+
+class PauseIn(_Step):
+    """Stop the clocks for a reason of the closed list."""
+
+    step: Literal["pause"]
+    reason: PauseReason
+    note: Words
+
+
+class ResumeIn(_Step):
+    """Let the clocks run on."""
+
+    step: Literal["resume"]
+    note: Words = ""
+
+
+class CallBackIn(_Step):
+    """What the reporter said."""
+
+    step: Literal["call_back"]
+    by: CallBackBy = CallBackBy.CALLER
+    reached: bool = True
+    contacted: bool | None = None
+    solved: bool | None = None
+    satisfied: bool | None = None
+    remark: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class ReworkIn(_Step):
+    """Send an answered case back to its unit."""
+
+    step: Literal["rework"]
+    reason: Words
+
+
+class StandLongTermIn(_Step):
+    """Let a case stand long-term."""
+
+    step: Literal["stand_long_term"]
+    reason: Words
+    milestone: Words
+
+
+class CloseIn(_Step):
+    """Close a case."""
+
+    step: Literal["close"]
+    ending: Ending
+    reason: Words
+
+
+class ReopenIn(_Step):
+    """Take a closed case up again."""
+
+    step: Literal["reopen"]
+    reason: Words
+
+
+StepIn = Annotated[
+    DispatchIn
+    | AssignIn
+    | SignIn
+    | ContactIn
+    | ActIn
+    | DraftIn
+    | CheckIn
+    | IssueIn
+    | SendBackIn
+    | RuleReturnIn
+    | ExtendIn
+    | DecideExtensionIn
+    | PauseIn
+    | ResumeIn
+    | CallBackIn
+    | ReworkIn
+    | StandLongTermIn
+    | CloseIn
+    | ReopenIn,
+    Field(discriminator="step"),
+]

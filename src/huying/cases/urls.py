@@ -1,0 +1,23 @@
+"""Addresses of the desk 工作台网址."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from huying.cases.views import case, exports, intake, lists
+
+app_name = "cases"
+urlpatterns = [
+    path("", lists.work, name="work"),
+    path("cases/", lists.case_list, name="list"),
+    path("cases/filters", lists.save_filter, name="save_filter"),
+    path("cases/export.<str:kind>", exports.export, name="export"),
+    path("cases/new", intake.write_down, name="write_down"),
+    path("cases/places", intake.find_place, name="find_place"),
+    path("cases/triage", intake.triage, name="triage"),
+    path("cases/<str:number>", case.read, name="read"),
+    path("cases/<str:number>/dispatch", intake.confirm, name="dispatch"),
+    path("cases/<str:number>/identity", case.open_identity, name="open_identity"),
+    path("cases/<str:number>/photos/<str:digest>", exports.photo, name="photo"),
+    path("cases/<str:number>/steps/<str:step>", case.take_step, name="take_step"),
+]

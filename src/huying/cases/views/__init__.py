@@ -1,0 +1,1 @@
+"""Desk pages of cases 诉求页面."""

@@ -1,0 +1,1 @@
+"""One module a command; each says `SUMMARY`, adds its arguments, and runs."""

@@ -1,0 +1,22 @@
+"""`huying load-reference`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from huying.config import reference
+
+if TYPE_CHECKING:
+    import argparse
+
+SUMMARY = "load the shipped places, work days and rule sets"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take no arguments."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Load what is not there yet; a second run changes nothing."""
+    print(reference.load())
+    return 0

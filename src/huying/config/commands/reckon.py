@@ -1,0 +1,27 @@
+"""`huying reckon`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from huying.rules import reckon
+from huying.rules.workdays import shipped
+
+if TYPE_CHECKING:
+    import argparse
+
+SUMMARY = "the rulebook as a calculator: one JSON object a line in, one out"
+NEEDS_DJANGO = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take no arguments."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Answer each line in order."""
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a text stream
+    for line in reckon.stream(sys.stdin, calendar=shipped()):
+        sys.stdout.write(line + "\n")
+    return 0

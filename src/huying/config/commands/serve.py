@@ -1,0 +1,28 @@
+"""`huying serve`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.management import call_command
+
+from huying.config import serving
+
+if TYPE_CHECKING:
+    import argparse
+
+SUMMARY = "serve the pages and the API"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--with-worker", action="store_true", help="run the worker in the same process")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check the settings, then serve until stopped."""
+    call_command("check", deploy=False)
+    serving.serve(host=options.host, port=options.port, with_worker=options.with_worker)
+    return 0

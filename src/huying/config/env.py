@@ -1,0 +1,54 @@
+"""Settings from the environment: one frozen dataclass, each field with a line of help."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+DEMO_MARK = "DEMO"
+
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What `HUYING_*` says; secrets may also come from the file that `HUYING_<NAME>_FILE` names."""
+
+    data_dir: str = field(default="huying-data", metadata={"help": "Database, media, models and keys live here."})
+    database_url: str = field(
+        default="", metadata={"help": "sqlite:///path or postgresql://…; empty: a file in the data directory."}
+    )
+    secret_key: str = field(default="", metadata={"help": "Signing secret; empty: made once in the data directory."})
+    allowed_hosts: str = field(default="localhost,127.0.0.1,[::1]", metadata={"help": "Host names served, by comma."})
+    production: bool = field(default=False, metadata={"help": "1 in production: unsafe settings refuse to start."})
+    debug: bool = field(default=False, metadata={"help": "1 shows tracebacks; refused in production."})
+    path_prefix: str = field(default="", metadata={"help": "Path under which a city portal embeds the site."})
+    organisation: str = field(default="威海市红色物业", metadata={"help": "Name shown in the head of each page."})
+    workers: int = field(default=1, metadata={"help": "Web processes; always 1 on SQLite."})
+    blocking_threads: int = field(default=2, metadata={"help": "Threads in each web process."})
+
+
+def read(environ: dict[str, str] | None = None) -> Environment:
+    """Read the environment; a value of the wrong type names its variable."""
+    source = dict(os.environ) if environ is None else environ
+    found: dict[str, object] = {}
+    for entry in fields(Environment):
+        name = f"HUYING_{entry.name.upper()}"
+        raw = source.get(name)
+        if raw is None and f"{name}_FILE" in source:
+            raw = Path(source[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
+        if raw is not None:
+            found[entry.name] = _typed(name, raw, str(entry.type))
+    return Environment(**found)  # type: ignore[arg-type]  # each value was typed by its field
+
+
+def _typed(name: str, raw: str, kind: str) -> object:
+    if kind == "bool":
+        if raw.lower() not in {"0", "1", "true", "false", "yes", "no", ""}:
+            raise SystemExit(f"{name}: write 1 or 0, not {raw!r}")
+        return raw.lower() in {"1", "true", "yes"}
+    if kind == "int":
+        if not raw.isdigit():
+            raise SystemExit(f"{name}: write a whole number, not {raw!r}")
+        return int(raw)
+    return raw

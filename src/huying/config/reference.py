@@ -1,0 +1,32 @@
+"""Reference data 基础数据: the shipped places, work days and rule sets, loaded once and never overwritten."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from huying.core import clock
+from huying.core.actors import SYSTEM
+from huying.regions import actions as regions
+from huying.rulesets import actions as rulesets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FAMILIES = (("huying.cases", "limits"), ("huying.cases", "responsibility"))
+
+
+def shipped_families() -> Iterator[dict[str, Any]]:
+    """Read the rule sets that apps ship in their `data` folders."""
+    for package, name in FAMILIES:
+        text = resources.files(package).joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+        yield tomllib.loads(text)
+
+
+def load() -> str:
+    """Load what is not there yet and say what was done."""
+    at = clock.now()
+    places = regions.load_reference(actor=SYSTEM, at=at)
+    families = sum(rulesets.load_shipped(family, actor=SYSTEM, at=at) for family in shipped_families())
+    return f"places {places}, rule sets {families}"

@@ -1,0 +1,54 @@
+"""Serving 服务: granian in front of the WSGI application; in embedded mode the worker runs beside it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connection
+from granian.constants import Interfaces
+from granian.server import Server
+
+from huying.config import env
+from huying.config.working import Worker
+from huying.rules.errors import RuleBrokenError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+log = logging.getLogger(__name__)
+TARGET = "huying.config.wsgi:application"
+
+
+def serve(*, host: str, port: int, with_worker: bool) -> None:
+    """Serve until stopped; refuses unsafe settings."""
+    _check(host)
+    embedded = env.read()
+    workers = 1 if connection.vendor == "sqlite" else embedded.workers
+    options: dict[str, Any] = {
+        "address": host,
+        "port": port,
+        "interface": Interfaces.WSGI,
+        "workers": workers,
+        "blocking_threads": embedded.blocking_threads,
+        "log_access": False,
+        "backpressure": 256,
+    }
+    worker = Worker() if with_worker else None
+    if worker:
+        worker.start()
+    try:
+        Server(TARGET, **options).serve()
+    finally:
+        if worker:
+            worker.stop()
+
+
+def _check(host: str) -> None:
+    if settings.HUYING_DEMO and settings.HUYING_PRODUCTION:
+        raise RuleBrokenError("serve.demo_in_production", folder=str(settings.DATA_DIR))
+    if settings.HUYING_DEMO and host not in {"127.0.0.1", "localhost", "::1"}:
+        raise RuleBrokenError("serve.demo_host", host=host)
+    if settings.HUYING_PRODUCTION and settings.DEBUG:
+        raise RuleBrokenError("serve.debug_in_production")

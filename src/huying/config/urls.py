@@ -1,0 +1,19 @@
+"""Addresses 网址."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from huying.config import health
+from huying.config.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("huying.portal.urls")),
+    path("", include("huying.ui.urls")),
+    path("account/", include("huying.accounts.urls")),
+    path("desk/", include("huying.cases.urls")),
+    path("desk/city/", include("huying.dashboards.urls")),
+    path("api/v1/", api.urls),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+]

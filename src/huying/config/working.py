@@ -1,0 +1,63 @@
+"""The worker 后台: hands on outbox messages at once and looks at the clocks every half minute."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, close_old_connections
+
+from huying.cases.actions.sweeping import sweep
+from huying.core import clock, outbox
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+log = logging.getLogger(__name__)
+IDLE_SECONDS = 2.0
+SWEEP_EVERY = timedelta(seconds=30)
+
+
+def turn() -> int:
+    """Do everything that is due now; returns how much was done."""
+    return sweep(at=clock.now()) + outbox.drain()
+
+
+class Worker:
+    """A loop that survives whatever one turn meets."""
+
+    def __init__(self) -> None:
+        self.stopping = Event()
+        self._swept_at: datetime | None = None
+
+    def run(self) -> None:
+        """Work until asked to stop."""
+        while not self.stopping.is_set():
+            try:
+                self._turn()
+            except DatabaseError:
+                log.exception("the worker could not reach the database; it tries again")
+            close_old_connections()
+            outbox.wake.wait(IDLE_SECONDS)
+            outbox.wake.clear()
+
+    def _turn(self) -> None:
+        outbox.drain()
+        now = clock.system_now()
+        if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
+            self._swept_at = now
+            sweep(at=clock.now())
+            outbox.drain()
+
+    def stop(self) -> None:
+        """Stop after the present turn."""
+        self.stopping.set()
+        outbox.wake.set()
+
+    def start(self) -> Thread:
+        """Work in a thread of this process (embedded mode)."""
+        thread = Thread(target=self.run, name="huying-worker", daemon=True)
+        thread.start()
+        return thread

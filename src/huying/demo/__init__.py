@@ -1,0 +1,1 @@
+"""The synthetic city 演示城市."""

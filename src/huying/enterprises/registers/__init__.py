@@ -1,0 +1,1 @@
+"""Registers by spreadsheet 台账导入: enterprises, compounds with their service, owners, people."""

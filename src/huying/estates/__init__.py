@@ -1,0 +1,1 @@
+"""Compounds, buildings, exclusive parts, owners 小区与业主."""

@@ -1,0 +1,1 @@
+"""Residents' pages 居民端."""

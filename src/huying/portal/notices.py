@@ -1,0 +1,43 @@
+"""The privacy notice 个人信息告知: its version is stored with every case that was received under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One version of the notice: the short layer first, then the points of art. 17 PIPL."""
+
+    version: str
+    short: _StrPromise
+    points: tuple[tuple[_StrPromise, _StrPromise], ...]
+
+
+CURRENT_NOTICE = Notice(
+    version="2026-11",
+    short=_("We use what you write only to handle this matter. The firm you complain about never learns who you are."),
+    points=(
+        (_("Who handles it"), _("The property office of the city and the unit that holds your case.")),
+        (_("What for"), _("To handle the matter, to ask back, to tell you the answer and to ask whether it is solved.")),
+        (
+            _("What is kept"),
+            _("Your words, the place, and, if you leave it, your telephone; it is kept encrypted, apart from the case."),
+        ),
+        (_("How long"), _("Telephone and name: until two years after the case is closed. The case itself: ten years.")),
+        (
+            _("Who sees it"),
+            _("Only the officer who handles the case, each time for a stated purpose; you see when on the tracking page."),
+        ),
+        (
+            _("Your rights"),
+            _("You may ask what is kept, have it corrected or deleted, and withdraw your consent at any service window."),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""City, district, street, community by administrative code 区划."""

@@ -1,0 +1,1 @@
+"""The rulebook 规则: pure functions, each citing its article."""

@@ -1,0 +1,61 @@
+"""Words for the steps of a limit 时限说明, in Chinese and English."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SENTENCES = {
+    "received": ("{on}收到，当日不计入", "received {on}; the day of receipt is not counted"),
+    "rest": ("{on}休息日{name}，不计", "{on} is a rest day{name}, not counted"),
+    "make_up": ("{on}调休上班{name}，计入", "{on} is a make-up working day{name}, counted"),
+    "nth_working_day": ("第{days}个工作日为{on}，当日24时到期", "working day {days} is {on}; due at the end of that day"),
+    "counted": ("{days}个自然日后为{on}", "{days} natural days later is {on}"),
+    "months": ("{months}个月后的对应日为{on}", "the corresponding day {months} months later is {on}"),
+    "rolled": ("末日为休息日{name}，顺延至{on}", "the last day is a rest day{name}: it moves to {on}"),
+    "term_stays": ("期限届满日不顺延", "the end of a term does not move"),
+    "event": ("事件日为{on}", "the event is on {on}"),
+    "counted_back": ("提前{days}日为{on}", "{days} days before is {on}"),
+    "moved_earlier": ("遇休息日{name}，提前至{on}", "a rest day{name}: it moves earlier to {on}"),
+    "from": ("自{at}起算", "runs from {at}"),
+    "hours": ("连续计算{minutes}分钟，至{at}", "{minutes} minutes without a break, until {at}"),
+    "office_hours": ("工作时间共{minutes}分钟，至{at}", "{minutes} minutes of office time, until {at}"),
+    "office_closed": ("{on}下班，尚余{left_minutes}分钟", "office closes on {on}, {left_minutes} minutes left"),
+    "provisional": ("{until}之后的放假安排尚未公布，结果暂定", "no official calendar after {until} yet: provisional"),
+    "paused": ("{at}起暂停计时", "paused since {at}"),
+    "pause": ("{from}至{to}暂停不计，到期改为{at}", "paused from {from} to {to}: due moves to {at}"),
+}
+
+
+def sentences(steps: Iterable[Sequence[Any]], *, language: str) -> list[str]:
+    """Return one sentence a step, given as pairs of code and facts."""
+    tongue = "en" if language.startswith("en") else "zh"
+    return [_sentence(code, facts, tongue) for code, facts in steps]
+
+
+def _sentence(code: str, facts: dict[str, Any], tongue: str) -> str:
+    chinese, english = SENTENCES[code]
+    shown = {name: _shown(name, value, tongue) for name, value in facts.items()}
+    if "name" in facts and facts["name"]:
+        shown["name"] = f"（{facts['name']}）" if tongue == "zh" else f" ({facts['name']})"
+    return (english if tongue == "en" else chinese).format(**shown)
+
+
+def _shown(name: str, value: Any, tongue: str) -> str:
+    if name in {"on", "until"}:
+        return _day(date.fromisoformat(str(value)), tongue)
+    if name in {"at", "from", "to"}:
+        at = datetime.fromisoformat(str(value))
+        return f"{_day(at.date(), tongue)} {at:%H:%M}"
+    return str(value)
+
+
+def _day(day: date, tongue: str) -> str:
+    if tongue == "zh":
+        return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS['zh'][day.weekday()]}）"
+    return f"{WEEKDAYS['en'][day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,1 @@
+"""Versioned rule data with source and release 规则库."""

@@ -1,0 +1,102 @@
+"""What may be done to rule sets and the calendar 规则维护; each through its one door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from huying.core import audit
+from huying.rules.errors import RuleBrokenError
+from huying.rulesets import policies, stamps
+from huying.rulesets.models import RuleSet, WorkDay
+from huying.rulesets.queries import CALENDAR, RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from huying.core.actors import Actor
+
+SOURCE_LENGTH, NAME_LENGTH = 200, 40
+
+
+@transaction.atomic
+def draft_rule_set(
+    *, family: str, valid_from: date, source: str, body: Mapping[str, Any], actor: Actor, at: datetime
+) -> RuleSet:
+    """Write the next version of a family as a draft, which applies to nothing yet 起草."""
+    policies.RELEASE_RULES.check(actor)
+    if not source.strip() or len(source) > SOURCE_LENGTH:
+        raise RuleBrokenError("rules.source_length", most=SOURCE_LENGTH)
+    last = RuleSet.objects.select_for_update().filter(family=family).aggregate(last=Max("number"))["last"]
+    row = RuleSet.objects.create(
+        family=family, number=(last or 0) + 1, valid_from=valid_from, source=source.strip(), body=dict(body)
+    )
+    audit.record("rules.drafted", row, actor=actor, at=at, family=family, number=row.number)
+    return row
+
+
+@transaction.atomic
+def release_rule_set(*, rule_set_id: int, actor: Actor, at: datetime) -> RuleSet:
+    """Put a draft in force from its first day on; the version until then ends on that day 发布."""
+    row = RuleSet.objects.select_for_update().get(pk=rule_set_id)
+    policies.RELEASE_RULES.check(actor, row)
+    if row.is_released:
+        raise RuleBrokenError("rules.released_already", family=row.family, number=row.number)
+    others = RuleSet.objects.select_for_update().filter(family=row.family, is_released=True)
+    if others.filter(valid_from__gte=row.valid_from).exists():
+        raise RuleBrokenError("rules.later_version_stands", family=row.family, valid_from=row.valid_from)
+    others.filter(Q(valid_to=None) | Q(valid_to__gt=row.valid_from)).update(valid_to=row.valid_from)
+    row.is_released = True
+    row.save(update_fields=["is_released"])
+    stamps.bump(RULES)
+    audit.record("rules.released", row, actor=actor, at=at, family=row.family, number=row.number)
+    return row
+
+
+@transaction.atomic
+def load_shipped(family: Mapping[str, Any], *, actor: Actor, at: datetime) -> bool:
+    """Release the shipped first version of a family where none stands; tells whether it did."""
+    policies.RELEASE_RULES.check(actor)
+    if RuleSet.objects.filter(family=family["family"]).exists():
+        return False
+    draft = draft_rule_set(
+        family=family["family"],
+        valid_from=family["valid_from"],
+        source=family["source"],
+        body=family["body"],
+        actor=actor,
+        at=at,
+    )
+    release_rule_set(rule_set_id=draft.pk, actor=actor, at=at)
+    return True
+
+
+@transaction.atomic
+def edit_work_day(
+    *, on: date, is_working: bool, name: str = "", source: str = "", actor: Actor, at: datetime
+) -> WorkDay:
+    """Enter a holiday or a make-up work day; it goes before what is shipped 调休."""
+    policies.EDIT_CALENDAR.check(actor)
+    if len(name) > NAME_LENGTH or len(source) > SOURCE_LENGTH // 2:
+        raise RuleBrokenError("rules.name_length", most=NAME_LENGTH)
+    row, _ = WorkDay.objects.update_or_create(
+        on=on, defaults={"is_working": is_working, "name": name.strip(), "source": source.strip()}
+    )
+    stamps.bump(CALENDAR)
+    audit.record("calendar.edited", row, actor=actor, at=at, on=str(on), is_working=is_working)
+    return row
+
+
+@transaction.atomic
+def drop_work_day(*, on: date, actor: Actor, at: datetime) -> None:
+    """Take an entry back; what is shipped holds again."""
+    policies.EDIT_CALENDAR.check(actor)
+    row = WorkDay.objects.select_for_update().filter(on=on).first()
+    if row is None:
+        raise RuleBrokenError("rules.no_such_day", on=on)
+    audit.record("calendar.dropped", row, actor=actor, at=at, on=str(on))
+    row.delete()
+    stamps.bump(CALENDAR)

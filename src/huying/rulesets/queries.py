@@ -1,0 +1,105 @@
+"""Questions put to rule sets and the calendar 规则查询."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from huying.rules.errors import RuleBrokenError
+from huying.rules.workdays import WorkCalendar, shipped
+from huying.rulesets.models import RuleSet, WorkDay
+from huying.rulesets.stamps import Kept
+
+if TYPE_CHECKING:
+    from datetime import date
+
+RULES, CALENDAR = "rulesets", "calendar"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A released version of a family of rules; the body is shared, so nobody may change it."""
+
+    family: str
+    number: int
+    valid_from: date
+    valid_to: date | None
+    source: str
+    body: dict[str, Any]
+
+    def is_in_force(self, on: date) -> bool:
+        """Tell whether the version applies on a day; the last day is not included."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+def _released() -> dict[str, list[Version]]:
+    found: dict[str, list[Version]] = {}
+    for row in RuleSet.objects.filter(is_released=True).order_by("-valid_from", "-number"):
+        found.setdefault(row.family, []).append(version_of(row))
+    return found
+
+
+def version_of(row: RuleSet) -> Version:
+    """Return a row as what pages and actions compute with."""
+    return Version(
+        family=row.family,
+        number=row.number,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        source=row.source,
+        body=row.body,
+    )
+
+
+_versions = Kept(RULES, _released)
+
+
+def in_force(family: str, *, on: date) -> Version:
+    """Return the version of a family in force on a day, the latest to take effect, or refuse."""
+    for version in _versions.get().get(family, ()):
+        if version.is_in_force(on):
+            return version
+    raise RuleBrokenError("rules.none_in_force", family=family, on=on)
+
+
+def versions(family: str) -> list[Version]:
+    """Return the released versions of a family, the newest first."""
+    return list(_versions.get().get(family, ()))
+
+
+def version(family: str, *, number: int) -> Version:
+    """Return a version by its number, released or not, as a case quotes it."""
+    for each in _versions.get().get(family, ()):
+        if each.number == number:
+            return each
+    row = RuleSet.objects.filter(family=family, number=number).first()
+    if row is None:
+        raise RuleBrokenError("rules.version_unknown", family=family, number=number)
+    return version_of(row)
+
+
+def _calendar() -> WorkCalendar:
+    base, rows = shipped(), list(WorkDay.objects.all())
+    if not rows:
+        return base
+    return WorkCalendar(
+        {**base.exceptions, **{row.on: row.is_working for row in rows}},
+        official_until=_official_until(base.official_until, {row.on.year for row in rows if row.source}),
+        names={**base.names, **{row.on: row.name for row in rows}},
+    )
+
+
+def _official_until(shipped_until: date, sourced_years: set[int]) -> date:
+    """Count a later year as official once an entry of it names the notice it comes from."""
+    year = shipped_until.year
+    while year + 1 in sourced_years:
+        year += 1
+    return shipped_until.replace(year=year)
+
+
+_kept_calendar = Kept(CALENDAR, _calendar)
+
+
+def calendar() -> WorkCalendar:
+    """Return the work-day calendar: what is shipped, overlaid with what the city entered."""
+    return _kept_calendar.get()

@@ -1,0 +1,1 @@
+"""What a message says: words, topic, place, likeness. Plain Python."""

@@ -1,0 +1,1 @@
+"""Page shell, components, typed request, refusals."""

@@ -1,0 +1,38 @@
+"""What all tests share: the databases' marks, the stamps forgotten between tests, and the small city."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+
+from huying.core import clock
+from huying.rulesets import stamps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.people import City
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    stamps.forget()
+    clock.forget()
+    yield
+    stamps.forget()
+    clock.forget()
+
+
+@pytest.fixture(autouse=True)
+def _right_database(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: set HUYING_TEST_DATABASE_URL")
+
+
+@pytest.fixture
+def city(db: None) -> City:  # noqa: ARG001 - the database must be open first
+    from tests.people import build_city  # noqa: PLC0415 - models only once the apps are ready
+
+    return build_city()
