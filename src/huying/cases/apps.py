@@ -1,6 +1,9 @@
-"""App registration."""
+"""App registration: words, navigation, and what the worker does when cases arrive."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
@@ -8,3 +11,19 @@ class CasesConfig(AppConfig):
 
     name = "huying.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Enter words, pages and subscribers, once the models are there."""
+        labels = import_module("huying.cases.labels")
+        policies = import_module("huying.cases.policies")
+        tasks = import_module("huying.cases.tasks")
+        import_module("huying.core.outbox").subscribe("case.received", tasks.index_received)
+        wording = import_module("huying.ui.wording")
+        words = {member.value: text for member, text in labels.LABELS.items() if type(member).__name__ == "CaseState"}
+        wording.register("state", words)
+        register = import_module("huying.ui.navigation").register
+        register(_("My work"), "cases:work", policies.SEE_CASES, order=10)
+        register(_("To confirm"), "cases:triage", policies.DISPATCH_CASE, order=20)
+        register(_("Cases"), "cases:list", policies.SEE_CASES, order=30)
+        register(_("Write a case down"), "cases:write_down", policies.RECEIVE_CASE, order=40)
+        register(_("Overview"), "dashboards:overview", policies.SEE_CITY, order=60)

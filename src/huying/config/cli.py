@@ -12,32 +12,32 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
+from huying.config import env
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+WITHOUT_DJANGO = frozenset({"reckon", "suggest"})
 COMMANDS = {
-    "demo": "demo",
-    "serve": "serve",
-    "worker": "worker",
-    "migrate": "migrate",
-    "load-reference": "load_reference",
-    "doctor": "doctor",
-    "admin": "people",
-    "token": "people",
-    "import": "importing",
-    "template": "registers",
-    "export": "exporting",
-    "suggest": "suggest",
-    "reckon": "reckon",
+    "demo": ("demo", "build the synthetic demo city and serve it"),
+    "serve": ("serve", "serve the pages and the API"),
+    "worker": ("worker", "hand on what happened and watch the clocks"),
+    "migrate": ("migrate", "bring the database up to this version"),
+    "load-reference": ("load_reference", "load the shipped places and rule sets"),
+    "doctor": ("doctor", "check what must always hold"),
+    "admin": ("people", "make an administrator"),
+    "token": ("people", "make a bearer token for a program"),
+    "import": ("importing", "import cases or registers from a spreadsheet"),
+    "template": ("registers", "write an empty spreadsheet with notes and drop-downs"),
+    "export": ("exporting", "export cases, or hand answers back to a source"),
+    "suggest": ("suggest", "what messages are about: one JSON object a line in, one out"),
+    "reckon": ("reckon", "the rulebook as a calculator: one JSON object a line in, one out"),
 }
 
 
 class Command(Protocol):
     """What a command's module offers."""
-
-    SUMMARY: str
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add the arguments."""
@@ -68,27 +68,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _help() -> str:
     lines = ["usage: huying COMMAND [arguments]", "", "commands:"]
-    lines += [f"  {name:15} {import_module(_module(name)).SUMMARY}" for name in COMMANDS]
+    lines += [f"  {name:15} {summary}" for name, (_module, summary) in COMMANDS.items()]
     return "\n".join([*lines, "", "`huying COMMAND --help` shows the arguments of one command.", ""])
 
 
-def _module(name: str) -> str:
-    return f"huying.config.commands.{COMMANDS[name]}"
-
-
 def _run(name: str, rest: list[str]) -> int:
-    command: Command = import_module(_module(name))  # type: ignore[assignment]  # a module as a protocol
-    parser = _Parser(prog=f"huying {name}", description=command.SUMMARY)
-    parser.add_argument("--data-dir", help="where database, media, models and keys live (HUYING_DATA_DIR)")
-    parser.set_defaults(command=name)
-    command.add_arguments(parser)
-    options = parser.parse_args(rest)
-    if options.data_dir:
-        os.environ["HUYING_DATA_DIR"] = options.data_dir
     try:
-        if getattr(command, "NEEDS_DJANGO", True):
+        _place(name, rest)
+        if name not in WITHOUT_DJANGO:
             _set_up()
-        return command.run(options)
+        command: Command = import_module(f"huying.config.commands.{COMMANDS[name][0]}")  # type: ignore[assignment]  # a module as a protocol
+        return command.run(_parsed(command, name, rest))
     except KeyboardInterrupt:
         sys.stderr.write("stopped\n")
         return 1
@@ -103,6 +93,25 @@ def _run(name: str, rest: list[str]) -> int:
             raise
         sys.stderr.write(f"huying: {_sentence(error)}\n")
         return 1
+
+
+def _parsed(command: Command, name: str, rest: list[str]) -> argparse.Namespace:
+    parser = _Parser(prog=f"huying {name}", description=COMMANDS[name][1])
+    parser.add_argument("--data-dir", help="where database, media, models and keys live (HUYING_DATA_DIR)")
+    parser.set_defaults(command=name)
+    command.add_arguments(parser)
+    return parser.parse_args(rest)
+
+
+def _place(name: str, rest: list[str]) -> None:
+    """Name the data directory before anything reads the settings; the demo marks its own."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--data-dir")
+    given, _others = early.parse_known_args(rest)
+    if given.data_dir:
+        os.environ["HUYING_DATA_DIR"] = given.data_dir
+    if name == "demo" and not {"-h", "--help"} & set(rest):
+        env.mark_demo(env.read())
 
 
 def _set_up() -> None:

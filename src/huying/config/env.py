@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 DEMO_MARK = "DEMO"
-
+DATABASE_FILE = "huying.sqlite3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +52,15 @@ def _typed(name: str, raw: str, kind: str) -> object:
             raise SystemExit(f"{name}: write a whole number, not {raw!r}")
         return int(raw)
     return raw
+
+
+def mark_demo(known: Environment) -> None:
+    """Mark a data directory as the demo's own; one that holds a real installation is refused."""
+    folder = Path(known.data_dir)
+    mark = folder / DEMO_MARK
+    if known.production:
+        raise SystemExit("huying demo: HUYING_PRODUCTION is 1; the demo city is for trying only")
+    if not mark.exists() and (folder / DATABASE_FILE).exists():
+        raise SystemExit(f"huying demo: {folder} holds a real installation; name another with --data-dir")
+    folder.mkdir(parents=True, exist_ok=True)
+    mark.write_text("Synthetic demo data. A marked directory is never served in production.\n", encoding="utf-8")

@@ -115,7 +115,7 @@ def _sqlite(path: str) -> dict[str, object]:
 
 def _database(url: str) -> dict[str, object]:
     if not url:
-        return _sqlite(str(DATA_DIR / "huying.sqlite3"))
+        return _sqlite(str(DATA_DIR / env.DATABASE_FILE))
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return _sqlite(parts.path.removeprefix("/") if parts.path.startswith("//") else parts.path)
@@ -136,7 +136,6 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(ENV.database_url)}
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = DATA_DIR / "media"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from huying.accounts.models import Unit
+from huying.accounts import queries as accounts
+from huying.accounts.models import Holding, Unit
 from huying.enterprises.models import Enterprise, Service
+from huying.estates import queries as estates
+from huying.estates.models import Compound
 from huying.regions.queries import place_book
 from huying.rules.errors import RuleBrokenError
 from huying.rules.places import KeyRange, range_of
+from huying.rules.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,6 +69,13 @@ def compound_keys_of_unit(unit: Unit | int, day: date) -> list[int]:
     return list(rows.order_by("compound_id").values_list("compound_id", flat=True))
 
 
+def served_counts(enterprises: Iterable[int], *, on: date) -> dict[int, int]:
+    """Return how many compounds each enterprise serves on a day; one query."""
+    rows = Service.objects.filter(valid_on(on), enterprise__in=list(enterprises))
+    counted = rows.values("enterprise_id").annotate(count=Count("compound_id", distinct=True))
+    return dict(counted.values_list("enterprise_id", "count"))
+
+
 def enterprise_by_credit_code(code: str) -> Enterprise:
     """Return the enterprise of a unified social credit code, or refuse."""
     found = Enterprise.objects.select_related("unit").filter(credit_code=code.strip().upper()).first()
@@ -95,3 +106,27 @@ def search_enterprises(text: str, *, most: int = 20) -> list[Enterprise]:
     return list(
         Enterprise.objects.select_related("unit").filter(matching(text)).order_by("unit__name")[:most]
     )
+
+
+def compounds_visible_to(actor: Actor, *, on: date) -> QuerySet[Compound]:
+    """Return the compounds an actor may open: in the post's ranges; for a firm's staff those it serves."""
+    if actor.role is Role.ENTERPRISE_STAFF:
+        served = Service.objects.filter(valid_on(on), enterprise__unit=actor.unit_id)
+        return Compound.objects.filter(key__in=served.values("compound_id"))
+    return estates.visible_to(actor)
+
+
+def staff_visible_to(actor: Actor, *, on: date) -> QuerySet[Holding]:
+    """Return who holds which post, of one's own unit and of units in the post's ranges."""
+    rows = Holding.objects.filter(accounts.valid_on(on), person__is_active=True)
+    rows = rows.select_related("person", "post__unit")
+    if actor.is_system:
+        return rows
+    return rows.filter(accounts.within(actor, column="post__unit__place") | Q(post__unit=actor.unit_id))
+
+
+def people_matching(text: str) -> Q:
+    """Return the condition that a person's name, post or unit matches what somebody typed."""
+    typed = " ".join(text.split())[:LONGEST_SEARCH]
+    named = Q(person__name__icontains=typed) | Q(post__unit__name__icontains=typed)
+    return named | Q(post__title__icontains=typed) | Q(person__username=typed.lower())

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from huying.core.actors import Actor
 
+STAMP = "compounds"
+"""Bumped whenever names of compounds change, so that indexes of names are built anew."""
 MOST_FOUND = 20
 LONGEST_SEARCH = 60
 

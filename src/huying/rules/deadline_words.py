@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,14 +36,15 @@ SENTENCES = {
 def sentences(steps: Iterable[Sequence[Any]], *, language: str) -> list[str]:
     """Return one sentence a step, given as pairs of code and facts."""
     tongue = "en" if language.startswith("en") else "zh"
-    return [_sentence(code, facts, tongue) for code, facts in steps]
+    return [_sentence(code, tuple(facts.items()), tongue) for code, facts in steps]
 
 
-def _sentence(code: str, facts: dict[str, Any], tongue: str) -> str:
+@lru_cache(maxsize=8192)
+def _sentence(code: str, facts: tuple[tuple[str, Any], ...], tongue: str) -> str:
     chinese, english = SENTENCES[code]
-    shown = {name: _shown(name, value, tongue) for name, value in facts.items()}
-    if "name" in facts and facts["name"]:
-        shown["name"] = f"（{facts['name']}）" if tongue == "zh" else f" ({facts['name']})"
+    shown = {name: _shown(name, value, tongue) for name, value in facts}
+    if shown.get("name"):
+        shown["name"] = f"（{shown['name']}）" if tongue == "zh" else f" ({shown['name']})"
     return (english if tongue == "en" else chinese).format(**shown)
 
 

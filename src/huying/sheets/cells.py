@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from huying.rules.errors import RuleBrokenError
-from huying.sheets.cell_types import ERROR_WORDS, Cell, ErrorCell, FormulaCell, Value, is_blank
+from huying.sheets.cell_types import ERROR_WORDS, Cell, ErrorCell, FormulaCell, Value
 from huying.sheets.columns import CellKind, Column, plain_heading
 from huying.sheets.dates import CHINA, SCIENTIFIC, date_from_cell, date_from_number, date_from_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 EXACT_NUMBERS_BELOW = 10**15  # a spreadsheet keeps 15 digits and writes zeros for the rest
 MOST_DIGITS = 18  # what a database keeps in a big integer
@@ -27,20 +30,26 @@ TO_REMOVE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 QUOTED_TEXT = re.compile(r'="((?:[^"]|"")*)"')  # how programs keep a csv field as text: ="0012"
-GUARDED = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")  # the apostrophe of our own export
+GUARDED = re.compile(r"'(?=\s*[=+\-@＝＋－＠])")  # the apostrophe of our own export
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 INTEGER = re.compile(r"[+-]?\d+(?:\.0*)?", re.ASCII)
 DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+SUSPECTS = frozenset("='")  # only these begin what must be unwrapped
 CURRENCY = "¥￥$ "
 
 
 def clean_text(text: str) -> str:
     """Return a text with plain line ends and without control, invisible and direction characters."""
+    if text[:1] not in SUSPECTS:
+        return text.strip() if text.isprintable() else _scrubbed(text).strip()
     wrapped = QUOTED_TEXT.fullmatch(text)
     if wrapped is not None:
         text = wrapped[1].replace('""', '"')
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
-    return GUARDED.sub("", TO_REMOVE.sub("", text), count=1).strip()
+    return GUARDED.sub("", _scrubbed(text), count=1).strip()
+
+
+def _scrubbed(text: str) -> str:
+    return TO_REMOVE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def half_width(text: str) -> str:
@@ -50,15 +59,13 @@ def half_width(text: str) -> str:
 
 def convert(column: Column, cell: Cell) -> Value:
     """Return the value of a cell in this column, None when blank, or refuse with a `cell.` code."""
-    plain = _opened(column, cell)
-    if isinstance(plain, str):
-        plain = clean_text(plain)
-    if plain is None or (isinstance(plain, str) and is_blank(plain)):
+    plain = clean_text(cell) if isinstance(cell, str) else _opened(column, cell)
+    if plain is None or plain == "":
         if column.required:
             raise RuleBrokenError("cell.required")
         return None
-    if isinstance(plain, float) and not math.isfinite(plain):
-        raise RuleBrokenError("cell.damaged_number")
+    if isinstance(plain, str) and plain[0] == "#" and plain.upper() in ERROR_WORDS:
+        raise RuleBrokenError("cell.error_value", shown=plain)
     return CONVERTERS[column.kind](column, plain)
 
 
@@ -70,9 +77,9 @@ def _opened(column: Column, cell: Cell) -> Plain:
         cell = cell.result
     if isinstance(cell, ErrorCell):
         raise RuleBrokenError("cell.error_value", shown=cell.shown)
-    if isinstance(cell, str) and cell.strip().upper() in ERROR_WORDS:
-        raise RuleBrokenError("cell.error_value", shown=cell.strip())
-    return cell
+    if isinstance(cell, float) and not math.isfinite(cell):
+        raise RuleBrokenError("cell.damaged_number")
+    return clean_text(cell) if isinstance(cell, str) else cell
 
 
 def _text(column: Column, cell: Plain) -> str:
@@ -105,7 +112,7 @@ def _fitting(column: Column, text: str) -> str:
 
 
 def _code(column: Column, cell: Plain) -> str:
-    """A code is text; a number that the program has rounded or made a date of is damaged."""
+    """Return a code as text; a number that the program rounded or made a date of is damaged."""
     if isinstance(cell, bool):
         raise RuleBrokenError("cell.not_a_code")
     if isinstance(cell, date | time | timedelta):

@@ -52,7 +52,7 @@ def date_from_text(text: str) -> datetime:
     """Return the instant that a text in half-width form means, China time where it names no zone."""
     found = WRITTEN.fullmatch(text) or COMPACT.fullmatch(text)
     if found is not None:
-        return _built(found.groupdict())
+        return _built(found)
     if SERIAL.fullmatch(text):
         return date_from_number(float(text))
     raise RuleBrokenError(_reason(text))
@@ -74,13 +74,17 @@ def _reason(text: str) -> str:
     return "cell.unclear_date" if UNCLEAR.fullmatch(text) else "cell.not_a_date"
 
 
-def _built(parts: dict[str, str | None]) -> datetime:
-    numbers = {name: int(parts.get(name) or 0) for name in ("year", "month", "day", "minute", "second")}
-    hour = _hour(int(parts.get("hour") or 0), (parts.get("half") or parts.get("late_half") or "").lower())
-    micro = int((parts.get("part") or "0").ljust(6, "0")[:6])
+def _built(found: re.Match[str]) -> datetime:
+    parts = found.groupdict("")
+    half = parts.get("half") or parts.get("late_half") or ""
+    hour = _hour(int(parts["hour"] or 0), half.lower())
+    micro = int(parts.get("part", "").ljust(6, "0")[:6])
+    zone = parts.get("zone")
+    day = int(parts["year"]), int(parts["month"]), int(parts["day"])
     try:
-        instant = datetime(**numbers, hour=hour, microsecond=micro, tzinfo=_zone(parts.get("zone")))
-        return _checked(instant.astimezone(CHINA))
+        minute, second = int(parts["minute"] or 0), int(parts["second"] or 0)
+        instant = datetime(*day, hour, minute, second, micro, tzinfo=_zone(zone) if zone else CHINA)
+        return _checked(instant.astimezone(CHINA) if zone else instant)
     except (ValueError, OverflowError):
         raise RuleBrokenError("cell.impossible_date") from None
 
@@ -91,9 +95,7 @@ def _hour(hour: int, half: str) -> int:
     return 0 if half in {"上午", "凌晨", "am"} and hour == NOON else hour
 
 
-def _zone(text: str | None) -> timezone:
-    if text is None:
-        return CHINA
+def _zone(text: str) -> timezone:
     if text in {"Z", "z"}:
         return timezone(timedelta())
     minutes = int(text[1:3]) * 60 + int(text[-2:])

@@ -66,26 +66,30 @@ def open_rows(source: Path | bytes, *, name: str = "", sheet: str | None = None)
     """Open a sheet and return its rows, or refuse it; `name` is the file's name as people know it."""
     label = name or (source.name if isinstance(source, Path) else "")
     with contextlib.ExitStack() as stack:
-        file = stack.enter_context(_opened(source))
+        file = stack.enter_context(_opened(source, label))
         head = _head(file)
+        others: tuple[str, ...] = ()
         if head.startswith((ZIP, COMPOUND_FILE)):
             title, others, rows = workbook_rows(_with_descriptor(file, stack), sheet=sheet)
         else:
             _refuse_strangers(head)
-            title, others, rows = Path(label).stem, (), text_rows(file)
-        return OpenSheet(name=title, others=others, rows=_closing(rows, stack.pop_all()))
-    raise AssertionError  # an exit stack without callbacks lets every exception through
+            title, rows = Path(label).stem, text_rows(file)
+        files = stack.pop_all()
+    return OpenSheet(name=title, others=others, rows=_closing(rows, files))
 
 
-def _opened(source: Path | bytes) -> BinaryIO:
-    return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+def _opened(source: Path | bytes, label: str) -> BinaryIO:
+    try:
+        return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+    except OSError:
+        raise RuleBrokenError("sheet.not_found", name=label) from None
 
 
 def _with_descriptor(file: BinaryIO, stack: contextlib.ExitStack) -> BinaryIO:
     """Return a file that another process can read, which bytes in memory are not."""
     if not isinstance(file, io.BytesIO):
         return file
-    copy = stack.enter_context(tempfile.TemporaryFile())
+    copy = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 the stack closes it
     copy.write(file.getbuffer())
     copy.flush()
     return copy

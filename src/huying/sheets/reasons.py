@@ -16,6 +16,7 @@ UNKNOWN = ("不予受理（%(code)s）", "Refused (%(code)s)")
 REASONS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     {
         "sheet.empty": ("文件是空的，没有任何内容", "The file is empty"),
+        "sheet.not_found": ("打不开文件 %(name)s", "The file %(name)s cannot be opened"),
         "sheet.no_rows": ("表头之下没有任何数据行", "There are no rows below the header"),
         "sheet.encrypted": (
             "文件设有打开密码，请取消密码后另存再上传",
@@ -78,8 +79,7 @@ REASONS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
         ),
         "cell.damaged_number": (
             "数字已被表格软件改成科学计数或截断，后几位已丢失，请把该列设为文本后重新填写",
-            "The number was rounded by the spreadsheet program and its last digits are lost; "
-            "make the column text and write it again",
+            "The spreadsheet program rounded the number and lost its last digits; write it again as text",
         ),
         "cell.damaged_code": (
             "编号已被表格软件改成日期或时间，请把该列设为文本后重新填写",

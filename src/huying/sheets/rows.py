@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from huying.rules.errors import RuleBrokenError
-from huying.sheets.cell_types import Cell, Value, is_blank
+from huying.sheets.cell_types import Cell, FormulaCell, Value, is_blank
 from huying.sheets.cells import convert
 from huying.sheets.columns import HEADER_ROWS_LOOKED_AT, Column, Matching, match_headings, plain_heading
 from huying.sheets.reasons import reason
@@ -40,7 +40,7 @@ class RowError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row 数据行: its number, its values by column, why it is refused if it is, and its cells as given."""
+    """One row 数据行: its number, its values by column, why it is refused if it is, its cells as given."""
 
     number: int
     values: dict[str, Value]
@@ -62,7 +62,7 @@ def row_error(
     refusal: RuleBrokenError,
     words: tuple[str, str] | None = None,
 ) -> RowError:
-    """Return the row error of a refusal; `words`, Chinese and English, where its code has none here."""
+    """Return the row error of a refusal; `words` (Chinese, English) where its code has none here."""
     reason_zh, reason_en = words or reason(refusal.code, refusal.facts)
     return RowError(
         sheet=sheet,
@@ -76,8 +76,16 @@ def row_error(
 
 
 def _shown(value: object) -> str:
-    text = " ".join(("" if value is None else str(value)).split())
+    known = value if isinstance(value, str) else _as_typed(value)
+    text = " ".join(known.split())
     return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
+
+
+def _as_typed(value: object) -> str:
+    result = value.result if isinstance(value, FormulaCell) else value
+    if isinstance(result, float) and result.is_integer():
+        return str(int(result))
+    return "" if value is None else str(value)
 
 
 class RowReader:

@@ -10,13 +10,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from huying.rules.errors import RuleBrokenError
+from huying.sheets.cell_types import Cell
 from huying.sheets.limits import MEGABYTE, MOST_COLUMNS, MOST_FIELD, MOST_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import BinaryIO
-
-    from huying.sheets.cell_types import Cell
 
 SAMPLE_BYTES = 64 * 1024
 SAMPLE_ROWS = 20

@@ -1,4 +1,4 @@
-"""The process that unpacks one workbook 解包进程: it reads standard input and writes its rows as lines of JSON.
+"""The process that unpacks one workbook 解包进程: standard input in, lines of JSON out.
 
 First a line with the names of the sheets, then a line for each row (a number stands for so many blank rows),
 last `null`. A refusal is one line and the end.
@@ -81,16 +81,18 @@ def unpacked(file: BinaryIO, *, sheet: str | None) -> Iterator[Any]:
     """Yield the names of the sheets, then the rows of the first that has any, or of the one asked for."""
     archive = _archive(file)
     file.seek(0)
+    stream = legacy_marks.opened(file.read()) if archive is None else b""
+    file.seek(0)
     workbook = CalamineWorkbook.from_filelike(file)
     names = [
-        found.name
-        for found in workbook.sheets_metadata
-        if found.typ == SheetTypeEnum.WorkSheet and found.visible == SheetVisibleEnum.Visible
+        entry.name
+        for entry in workbook.sheets_metadata
+        if entry.typ == SheetTypeEnum.WorkSheet and entry.visible == SheetVisibleEnum.Visible
     ]
     chosen = _chosen(workbook, names, sheet)
     yield {"sheet": chosen.name, "others": [name for name in names if name != chosen.name]}
     if archive is None:
-        found = legacy_marks.of_stream(file, chosen.name)
+        found = legacy_marks.of_sheet(stream, workbook.sheet_names.index(chosen.name))
     else:
         found = marks.of_part(archive, marks.part_of(archive, chosen.name))
     yield from _rows(chosen, found)
@@ -195,9 +197,11 @@ def pack(cell: object) -> dict[str, object]:
             return {"error": str(cell)}
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=pack, separators=(",", ":"))
+
+
 def _say(message: object) -> None:
-    line = json.dumps(message, ensure_ascii=False, default=pack, separators=(",", ":"))
-    sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.write(ENCODER.encode(message).encode("utf-8", "replace") + b"\n")
 
 
 if __name__ == "__main__":

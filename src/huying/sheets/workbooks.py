@@ -1,8 +1,8 @@
 """Workbooks 工作簿: unpacked by a process of their own, so that a hostile file can only harm that one.
 
-The library that reads xlsx and xls fills a rectangle from the first to the last cell: two cells far apart ask
-for hundreds of gigabytes, and the whole process is ended. The process started here has a ceiling of memory and
-of processor time; whatever ends it becomes a refusal.
+The library that reads xlsx and xls fills a rectangle from the first to the last cell: two cells far apart
+ask for hundreds of gigabytes, and the whole process is ended. The process started here has a ceiling of
+memory and of processor time; whatever ends it becomes a refusal.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import signal
 import subprocess
 import sys
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from huying.rules.errors import RuleBrokenError
 from huying.sheets.cell_types import Cell, ErrorCell, FormulaCell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
 COMMAND = (sys.executable, "-P", "-m", "huying.sheets.unpacking")
@@ -62,31 +63,33 @@ def _messages(file: BinaryIO, sheet: str | None) -> Iterator[Any]:
         raise RuleBrokenError(_reason(process.wait()))
 
 
-def _read(line: bytes) -> Any:
-    try:
-        return json.loads(line, object_hook=_cell)
-    except json.JSONDecodeError:
-        raise RuleBrokenError("sheet.damaged") from None
-
-
 def _reason(ended_with: int) -> str:
     return "sheet.bomb" if ended_with in TOO_MUCH else "sheet.damaged"
 
 
+UNPACKED: MappingProxyType[str, Callable[[Any], Cell]] = MappingProxyType(
+    {
+        "date": date.fromisoformat,
+        "instant": datetime.fromisoformat,
+        "time": time.fromisoformat,
+        "seconds": lambda seconds: timedelta(seconds=seconds),
+        "error": ErrorCell,
+        "formula": FormulaCell,
+    }
+)
+
+
 def _cell(packed: dict[str, Any]) -> Any:
     """Return the cell that JSON has no form for; see `unpacking.pack`."""
-    match packed:
-        case {"date": text}:
-            return date.fromisoformat(text)
-        case {"instant": text}:
-            return datetime.fromisoformat(text)
-        case {"time": text}:
-            return time.fromisoformat(text)
-        case {"seconds": seconds}:
-            return timedelta(seconds=seconds)
-        case {"error": shown}:
-            return ErrorCell(shown)
-        case {"formula": result}:
-            return FormulaCell(result)
-        case _:
-            return packed
+    kind = next(iter(packed), "")
+    return UNPACKED[kind](packed[kind]) if kind in UNPACKED else packed
+
+
+DECODER = json.JSONDecoder(object_hook=_cell)
+
+
+def _read(line: bytes) -> Any:
+    try:
+        return DECODER.decode(line.decode())
+    except json.JSONDecodeError:
+        raise RuleBrokenError("sheet.damaged") from None

@@ -32,7 +32,7 @@ from huying.rules.errors import RuleBrokenError
 from huying.rules.places import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from django.db.models import Model
@@ -82,6 +82,7 @@ class _Writing:
 
     actor: Actor
     at: datetime
+    keep: Collection[str] = ()
     entries: list[AuditRecord] = field(default_factory=list)
     created: set[str] = field(default_factory=set)
     updated: set[str] = field(default_factory=set)
@@ -110,31 +111,37 @@ def checked(row: PersonRow) -> _Line:
         unit=unit,
         title=cleaned(row.title, most=TITLE),
         role=row.role.value,
-        place_code=_cover(row.post_place) if row.post_place.strip() else place.code,
+        place_code=resolve_known(row.post_place) if row.post_place.strip() else place.code,
         valid_from=row.valid_from,
     )
 
 
-def _cover(code: str) -> str:
+def resolve_known(code: str) -> str:
+    """Return the code of a place a post may cover, or refuse."""
     place = place_book().get(key_of(plain_code(code)))
     return place.code if place else resolve_cover(code)
 
 
 @transaction.atomic
-def save_people(*, rows: Sequence[PersonRow], actor: Actor, at: datetime) -> Saved:
-    """Add and correct people, their units, posts and holdings; without a password until one is set."""
+def save_people(
+    *, rows: Sequence[PersonRow], keep: Collection[str] = (), actor: Actor, at: datetime
+) -> Saved:
+    """Add and correct people, their units, posts and holdings, but for the fields in `keep`.
+
+    Nobody has a password until one is set. Counts are of rows.
+    """
     policies.MANAGE_PEOPLE.check(actor)
     policies.GRANT_POSTS.check(actor)
     lines = [checked(row) for row in rows]
-    writing = _Writing(actor=actor, at=at)
+    writing = _Writing(actor=actor, at=at, keep=keep)
     people = _save_persons(lines, writing)
     units = _save_units(lines, writing)
     posts = _save_posts(lines, units, writing)
     _save_holdings(lines, people, units, posts, writing)
     audit.write(writing.entries)
-    saved, names = writing.saved, {line.person.username for line in lines}
-    saved.created = len(writing.created)
-    saved.updated = len(writing.updated - writing.created)
+    saved, names = writing.saved, [line.person.username for line in lines]
+    saved.created = sum(name in writing.created for name in names)
+    saved.updated = sum(name in writing.updated - writing.created for name in names)
     saved.unchanged = len(names) - saved.created - saved.updated
     return saved
 
@@ -148,7 +155,9 @@ def _save_persons(lines: Sequence[_Line], writing: _Writing) -> dict[str, Person
         if standing is None:
             person.set_unusable_password()
             fresh.append(person)
-        elif changes := put(standing, {"name": person.name, "phone": person.phone}, label=username):
+        elif changes := put(
+            standing, {"name": person.name, "phone": person.phone}, label=username, keep=writing.keep
+        ):
             standing.version += 1
             changed.append(standing)
             writing.saved.changes += changes

@@ -13,7 +13,7 @@ from huying.accounts.models import Unit
 from huying.cases import policies
 from huying.cases.queries import exporting
 from huying.core import audit
-from huying.sheets.writing import export_rows
+from huying.sheets.exporting import export_rows
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +27,8 @@ def export_file(wanted: CaseFilter, *, kind: str, actor: Actor, at: datetime) ->
     policies.EXPORT_CASES.check(actor)
     with tempfile.NamedTemporaryFile(suffix=f".{kind}", delete=False) as opened:
         path = Path(opened.name)
-    count = export_rows(path, exporting.HEADINGS, exporting.rows(actor, wanted, at=at))
+    rows = exporting.rows(actor, wanted, at=at)
+    count = export_rows(path=path, headings=exporting.HEADINGS, rows=rows)
     with transaction.atomic():
         unit = Unit.objects.filter(pk=actor.unit_id).first() or Unit.objects.order_by("pk").first()
         if unit is not None:

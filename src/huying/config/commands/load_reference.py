@@ -9,7 +9,6 @@ from huying.config import reference
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "load the shipped places, work days and rule sets"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,6 @@ from django.core.management import call_command
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "bring the database up to this version"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "create the first administrators (admin), or a bearer token for a program (token)"
 ROLES = {"system": "system_admin", "security": "security_admin", "audit": "audit_admin"}
 
 

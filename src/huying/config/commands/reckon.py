@@ -11,8 +11,6 @@ from huying.rules.workdays import shipped
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "the rulebook as a calculator: one JSON object a line in, one out"
-NEEDS_DJANGO = False
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,98 @@
+"""`huying import enterprises, compounds, owners, people FILE` and `huying template NAME --to FILE.xlsx`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+
+REGISTERS = {
+    "enterprises": "property-service enterprises",
+    "compounds": "residential compounds and how they are served",
+    "owners": "owners' rolls",
+    "people": "people, units and posts",
+}
+"""The names this module answers for; `cases` is another's."""
+SHOWN_ERRORS, SHOWN_CHANGES = 20, 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `import` or `template`."""
+    parser.add_argument("name", choices=sorted(REGISTERS), help="which register")
+    if parser.get_default("command") == "template":
+        parser.add_argument("--to", type=Path, required=True, metavar="FILE.xlsx", help="file to write")
+        return
+    add_import_arguments(parser)
+
+
+def add_import_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of an import, but for the name of the register."""
+    parser.add_argument("file", type=Path, help="xlsx, xls or csv")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, tell what would change")
+    parser.add_argument("--keep-good", action="store_true", help="write the good rows beside refused ones")
+    parser.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="write the refused rows here")
+    parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what was asked for."""
+    return template(options) if options.command == "template" else import_rows(options)
+
+
+def template(options: argparse.Namespace) -> int:
+    """Write the empty sheet of a register, with notes and drop-downs."""
+    specs, writing = (
+        import_module("huying.enterprises.registers.sources"),
+        import_module("huying.sheets.writing"),
+    )
+    writing.write_template(spec=specs.REGISTERS[options.name].spec, path=options.to)
+    print(f"written: {options.to}")
+    return 0
+
+
+def import_rows(options: argparse.Namespace) -> int:
+    """Import a sheet and say what came of it; refused rows make it fail unless good ones are kept."""
+    if not options.file.is_file():
+        sys.stderr.write(f"huying import: no such file: {options.file}\n")
+        return 1
+    importing = import_module("huying.enterprises.registers.importing")
+    clock, actors = import_module("huying.core.clock"), import_module("huying.core.actors")
+    done = importing.import_register(
+        options.name,
+        options.file,
+        actor=actors.SYSTEM,
+        at=clock.now(),
+        dry_run=options.dry_run,
+        keep_good=options.keep_good,
+    )
+    if options.errors and done.errors:
+        done.write_errors(options.errors)
+    _tell(done, options)
+    return 1 if done.errors and not options.keep_good else 0
+
+
+def _tell(done: Any, options: argparse.Namespace) -> None:
+    out = sys.stderr if options.json else sys.stdout
+    for error in done.errors[:SHOWN_ERRORS]:
+        place = " ".join(part for part in (error.sheet, str(error.row), error.column) if part)
+        out.write(f"{place} [{error.value}] {error.reason_zh} / {error.reason_en}\n")
+    for change in done.changes[:SHOWN_CHANGES] if options.dry_run else ():
+        out.write(f"{change.row} {change.field}: {change.before} -> {change.after}\n")
+    for shown, found in (
+        (SHOWN_ERRORS, done.errors),
+        (SHOWN_CHANGES, done.changes if options.dry_run else []),
+    ):
+        if len(found) > shown:
+            out.write(f"… and {len(found) - shown} more\n")
+    numbers = done.summary.as_json()
+    if options.json:
+        print(json.dumps(numbers, ensure_ascii=False))
+        return
+    print(", ".join(f"{name} {number}" for name, number in numbers.items() if name != "rounds"))
+    if not done.is_written:
+        print("nothing was written")

@@ -11,7 +11,6 @@ from huying.config import serving
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "serve the pages and the API"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,6 @@ from huying.config import working
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "hand on what happened and watch the clocks"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -20,7 +20,7 @@ from huying.rules.places import key_of
 from huying.rules.roles import UnitKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from huying.core.actors import Actor
@@ -70,15 +70,17 @@ def checked(row: EnterpriseRow) -> _Wanted:
 
 
 @transaction.atomic
-def save_enterprises(*, rows: Sequence[EnterpriseRow], actor: Actor, at: datetime) -> Saved:
-    """Add the enterprises that are new and change those that differ, by credit code."""
+def save_enterprises(
+    *, rows: Sequence[EnterpriseRow], keep: Collection[str] = (), actor: Actor, at: datetime
+) -> Saved:
+    """Add the enterprises that are new and change those that differ, but for the fields in `keep`."""
     policies.MANAGE_ENTERPRISES.check(actor)
     wanted = {each.enterprise.credit_code: each for each in (checked(row) for row in rows)}
     standing = Enterprise.objects.select_for_update(of=("self",)).filter(credit_code__in=wanted)
     known = {row.credit_code: row for row in standing.select_related("unit")}
     saved, changed = Saved(), []
     for code, each in wanted.items():
-        if (enterprise := known.get(code)) and (changes := _put(enterprise, each)):
+        if (enterprise := known.get(code)) and (changes := _put(enterprise, each, keep=keep)):
             changed.append(enterprise)
             saved.changes += changes
         _check_reach(actor, known.get(code), each)
@@ -95,7 +97,7 @@ def save_enterprises(*, rows: Sequence[EnterpriseRow], actor: Actor, at: datetim
     return saved
 
 
-def _put(enterprise: Enterprise, wanted: _Wanted) -> list[Change]:
+def _put(enterprise: Enterprise, wanted: _Wanted, *, keep: Collection[str]) -> list[Change]:
     new, unit, code = wanted.enterprise, wanted.unit, enterprise.credit_code
     changes = put(
         enterprise,
@@ -105,8 +107,10 @@ def _put(enterprise: Enterprise, wanted: _Wanted) -> list[Change]:
             "registered_on": new.registered_on,
         },
         label=code,
+        keep=keep,
     )
-    changes += put(enterprise.unit, {"name": unit.name, "place": unit.place, "phone": unit.phone}, label=code)
+    named = {"name": unit.name, "place": unit.place, "phone": unit.phone}
+    changes += put(enterprise.unit, named, label=code, keep=keep)
     if changes:
         enterprise.version += 1
         enterprise.unit.version += 1

@@ -16,7 +16,7 @@ from huying.regions.upsert import Change, Saved, put
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from huying.core.actors import Actor
@@ -63,7 +63,9 @@ def checked(row: ServiceRow) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save_services(*, rows: Sequence[ServiceRow], actor: Actor, at: datetime) -> Saved:
+def save_services(
+    *, rows: Sequence[ServiceRow], keep: Collection[str] = (), actor: Actor, at: datetime
+) -> Saved:
     """Write services by compound and first day; what was open until then ends on that day."""
     policies.SET_SERVICE.check(actor)
     keys = {row.compound_key for row in rows}
@@ -78,7 +80,9 @@ def save_services(*, rows: Sequence[ServiceRow], actor: Actor, at: datetime) -> 
     saved = Saved()
     touched: dict[tuple[int, date], Service] = {}
     for row in sorted(rows, key=lambda row: (row.compound_key, row.valid_from)):
-        changes, changed = _place(lines[row.compound_key], row, code=compounds[row.compound_key].code)
+        changes, changed = _place(
+            lines[row.compound_key], row, code=compounds[row.compound_key].code, keep=keep
+        )
         saved.changes += changes
         touched |= {(each.compound_id, each.valid_from): each for each in changed}
         saved.unchanged += not changed
@@ -86,11 +90,15 @@ def save_services(*, rows: Sequence[ServiceRow], actor: Actor, at: datetime) -> 
     changed = [each for day, each in touched.items() if day in standing]
     _write(fresh, changed)
     _note(fresh, changed, actor=actor, at=at)
+    saved.new = {(each.compound_id, each.valid_from) for each in fresh}
+    saved.changed = {(each.compound_id, each.valid_from) for each in changed}
     saved.created, saved.updated = len(fresh), len(rows) - len(fresh) - saved.unchanged
     return saved
 
 
-def _place(line: list[Service], row: ServiceRow, *, code: str) -> tuple[list[Change], list[Service]]:
+def _place(
+    line: list[Service], row: ServiceRow, *, code: str, keep: Collection[str]
+) -> tuple[list[Change], list[Service]]:
     """Fit a row into a compound's line of services; returns differences and the services touched."""
     values = checked(row)
     same = next((each for each in line if each.valid_from == row.valid_from), None)
@@ -99,7 +107,7 @@ def _place(line: list[Service], row: ServiceRow, *, code: str) -> tuple[list[Cha
         if values["valid_to"] is None and later is not None:
             values["valid_to"] = same.valid_to
         _check_room(line, row, code=code)
-        changes = put(same, values, label=code)
+        changes = put(same, values, label=code, keep=keep)
         return changes, [same] if changes else []
     touched = []
     before = [each for each in line if each.valid_from < row.valid_from]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import Enum
+from typing import TYPE_CHECKING, TypeVar
 
 from huying.enterprises.models import ServiceMode
 from huying.rules.roles import Role, UnitKind
 from huying.sheets.columns import Choice
 
 if TYPE_CHECKING:
-    from enum import Enum
+    from collections.abc import Mapping
+
+E = TypeVar("E", bound=Enum)
 
 MODE_WORDS = {
     ServiceMode.ENTERPRISE: ("物业服务企业", "enterprise"),
@@ -53,12 +56,12 @@ ROLE_WORDS = {
 """The three administrators stand on no sheet: they are made one by one."""
 
 
-def choices_of(words: dict[Enum, tuple[str, ...]]) -> tuple[Choice, ...]:
+def choices_of(words: Mapping[E, tuple[str, ...]]) -> tuple[Choice, ...]:
     """Return the choices of an enumeration as a sheet offers them."""
     return tuple(Choice(str(member.value), labels) for member, labels in words.items())
 
 
-MODES = choices_of({**MODE_WORDS})
-UNITS = choices_of({**UNIT_WORDS})
-ROLES = choices_of({**ROLE_WORDS})
+MODES = choices_of(MODE_WORDS)
+UNITS = choices_of(UNIT_WORDS)
+ROLES = choices_of(ROLE_WORDS)
 AREAS = tuple(Choice(value, labels) for value, labels in AREA_WORDS.items())

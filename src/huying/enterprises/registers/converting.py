@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from huying.accounts.actions import PersonRow
 from huying.accounts.actions.staffing import checked as checked_person
+from huying.accounts.actions.staffing import resolve_known
 from huying.enterprises.actions.firms import EnterpriseRow
 from huying.enterprises.actions.firms import checked as checked_firm
 from huying.enterprises.models import ServiceMode
@@ -23,8 +26,7 @@ from huying.rules.places import PlaceLevel, key_of, level_of
 from huying.rules.roles import Role, UnitKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Iterator, Mapping
 
     from huying.sheets.cell_types import Value
 
@@ -36,6 +38,7 @@ MOST_HOUSEHOLDS = 50_000
 _BETWEEN_ALIASES = re.compile(r"[、,，;；/\n]+")
 
 COLUMN_AT_FAULT = {
+    "place.unknown": "place_code",
     "compound.code_shape": "code",
     "compound.community_unknown": "code",
     "compound.name_length": "name",
@@ -63,6 +66,15 @@ COLUMN_AT_FAULT = {
     "account.phone_shape": "phone",
     "account.post_twice": "title",
 }
+
+
+@contextmanager
+def blamed(column: str) -> Iterator[None]:
+    """Name the column at fault in whatever is refused inside."""
+    try:
+        yield
+    except RuleBrokenError as refusal:
+        raise RuleBrokenError(refusal.code, **{**refusal.facts, "column": column}) from refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +128,8 @@ def hundredths(values: Values, name: str, *, most: Decimal) -> int | None:
 
 def day(values: Values, name: str) -> date | None:
     """Return a day, None where the cell is blank."""
-    value: object = values.get(name)
-    return value if not isinstance(value, str | int | bool | Decimal | None) else None
+    value = values.get(name)
+    return value if isinstance(value, date) else None
 
 
 def needed_day(values: Values, name: str) -> date:
@@ -130,7 +142,8 @@ def needed_day(values: Values, name: str) -> date:
 
 def compound_key(values: Values, name: str) -> int:
     """Return the key of a compound's code, or refuse another kind of code."""
-    code = plain_code(text(values, name))
+    with blamed(name):
+        code = plain_code(text(values, name))
     if level_of(code) is not PlaceLevel.COMPOUND:
         raise RuleBrokenError("compound.code_shape", column=name, code=code)
     return key_of(code)
@@ -138,6 +151,8 @@ def compound_key(values: Values, name: str) -> int:
 
 def enterprise(values: Values) -> EnterpriseRow:
     """Return a row of the enterprises' sheet."""
+    with blamed("place_code"):
+        plain_code(text(values, "place_code"))
     row = EnterpriseRow(
         credit_code=text(values, "credit_code"),
         name=text(values, "name"),
@@ -155,6 +170,8 @@ def compound(values: Values) -> CompoundLine:
     """Return a row of the compounds' sheet."""
     year = values.get("built_year")
     names = _BETWEEN_ALIASES.split(text(values, "aliases"))
+    with blamed("code"):
+        plain_code(text(values, "code"))
     row = CompoundRow(
         code=text(values, "code"),
         name=text(values, "name"),
@@ -216,5 +233,9 @@ def person(values: Values) -> PersonRow:
         post_place=text(values, "post_place"),
         valid_from=needed_day(values, "valid_from"),
     )
+    for column in ("unit_place", "post_place"):
+        if code := text(values, column):
+            with blamed(column):
+                resolve_known(code)
     checked_person(row)
     return row

@@ -49,7 +49,11 @@ ENTERPRISES = SheetSpec(
         ),
         Column(name="staff_count", headings=("从业人数", "员工数", "staff"), kind=INTEGER, example="120"),
         Column(
-            name="phone", headings=("联系电话", "电话", "phone"), kind=CODE, max_length=30, example="0631-5200000"
+            name="phone",
+            headings=("联系电话", "电话", "phone"),
+            kind=CODE,
+            max_length=30,
+            example="0631-5200000",
         ),
     ),
 )
@@ -188,7 +192,11 @@ OWNERS = SheetSpec(
             example="不动产登记",
         ),
         Column(
-            name="name", headings=("业主姓名", "业主", "姓名", "owner"), required=True, max_length=40, example="张三"
+            name="name",
+            headings=("业主姓名", "业主", "姓名", "owner"),
+            required=True,
+            max_length=40,
+            example="张三",
         ),
         Column(
             name="identity",
@@ -227,7 +235,11 @@ PEOPLE = SheetSpec(
         ),
         Column(name="name", headings=("姓名", "name"), required=True, max_length=40, example="张伟"),
         Column(
-            name="phone", headings=("电话", "手机", "联系电话", "phone"), kind=CODE, max_length=30, example="0631-5200000"
+            name="phone",
+            headings=("电话", "手机", "联系电话", "phone"),
+            kind=CODE,
+            max_length=30,
+            example="0631-5200000",
         ),
         Column(
             name="unit_name",
@@ -261,7 +273,11 @@ PEOPLE = SheetSpec(
             example="",
         ),
         Column(
-            name="title", headings=("岗位名称", "岗位", "post"), required=True, max_length=60, example="物业专员"
+            name="title",
+            headings=("岗位名称", "岗位", "post"),
+            required=True,
+            max_length=60,
+            example="物业专员",
         ),
         Column(
             name="role",

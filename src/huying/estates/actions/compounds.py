@@ -10,15 +10,16 @@ from django.db import transaction
 from huying.core import audit, outbox
 from huying.estates import policies
 from huying.estates.models import Compound, CompoundAlias
-from huying.estates.queries import compound_by_code
+from huying.estates.queries import STAMP, compound_by_code
 from huying.regions.initials import initials_of
 from huying.regions.queries import place_book, plain_code
 from huying.regions.upsert import Saved, put
 from huying.rules.errors import RuleBrokenError
 from huying.rules.places import PlaceLevel, key_of, level_of
+from huying.rulesets import stamps
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from huying.core.actors import Actor
@@ -77,8 +78,13 @@ def checked_name(name: str) -> str:
 
 
 @transaction.atomic
-def save_compounds(*, rows: Sequence[CompoundRow], actor: Actor, at: datetime) -> Saved:
-    """Add the compounds that are new and change those that differ; a place out of reach is not found."""
+def save_compounds(
+    *, rows: Sequence[CompoundRow], keep: Collection[str] = (), actor: Actor, at: datetime
+) -> Saved:
+    """Add the compounds that are new and change those that differ, but for the fields in `keep`.
+
+    A place out of reach is not found.
+    """
     policies.MANAGE_COMPOUNDS.check(actor)
     wanted = {values["code"]: (values, row) for row in rows for values in [checked(row)]}
     keys = [key_of(code) for code in wanted]
@@ -89,7 +95,7 @@ def save_compounds(*, rows: Sequence[CompoundRow], actor: Actor, at: datetime) -
         if compound is None:
             compound = Compound(key=key_of(code), is_synthetic=row.is_synthetic, **values)
             fresh.append(compound)
-        elif changes := put(compound, values, label=code):
+        elif changes := put(compound, values, label=code, keep=keep):
             compound.version += 1
             changed.append(compound)
             saved.changes += changes
@@ -102,7 +108,9 @@ def save_compounds(*, rows: Sequence[CompoundRow], actor: Actor, at: datetime) -
     touched = {each.key for each in fresh} | {each.key for each in changed}
     only_named = [known[key] for key in named if key not in touched]
     _note(fresh, changed + only_named, actor=actor, at=at)
-    saved.created, saved.updated = len(fresh), len(changed) + len(only_named)
+    saved.new = {each.code for each in fresh}
+    saved.changed = {each.code for each in changed + only_named}
+    saved.created, saved.updated = len(saved.new), len(saved.changed)
     saved.unchanged = len(wanted) - saved.created - saved.updated
     return saved
 
@@ -126,6 +134,7 @@ def _note(fresh: list[Compound], changed: list[Compound], *, actor: Actor, at: d
         + [audit.entry("compound.edited", each, actor=actor, at=at, code=each.code) for each in changed]
     )
     if fresh or changed:
+        stamps.bump(STAMP)
         outbox.publish(SAVED, [each.key for each in [*fresh, *changed]])
 
 

@@ -87,17 +87,19 @@ def checked(row: OwnerRow) -> _Line:
     )
 
 
-def check_roll(lines: Sequence[_Line]) -> None:
-    """Refuse a sheet that gives one part two areas or names one owner twice for a part."""
+def contradictions(lines: Sequence[_Line]) -> dict[int, RuleBrokenError]:
+    """Return which lines give a part another area than an earlier one, or name its owner again."""
     areas: dict[PartKey, tuple[int, str]] = {}
     seen: set[tuple[PartKey, str]] = set()
-    for line in lines:
+    found: dict[int, RuleBrokenError] = {}
+    for index, line in enumerate(lines):
         area = (line.row.area_dm2, line.row.area_source)
         if areas.setdefault(line.part, area) != area:
-            raise RuleBrokenError("owner.two_areas", door=line.part[3])
-        if (line.part, line.identity_hash) in seen:
-            raise RuleBrokenError("owner.twice", door=line.part[3])
+            found[index] = RuleBrokenError("owner.two_areas", door=line.part[3])
+        elif (line.part, line.identity_hash) in seen:
+            found[index] = RuleBrokenError("owner.twice", door=line.part[3])
         seen.add((line.part, line.identity_hash))
+    return found
 
 
 @transaction.atomic
@@ -105,7 +107,8 @@ def save_owners(*, rows: Sequence[OwnerRow], actor: Actor, at: datetime) -> Save
     """Bring the roll of the parts named up to the rows given."""
     policies.MANAGE_OWNERS.check(actor)
     lines = [checked(row) for row in rows]
-    check_roll(lines)
+    for refusal in contradictions(lines).values():
+        raise refusal
     compounds = Compound.objects.select_for_update().in_bulk([row.compound_key for row in rows])
     for row in rows:
         compound = compounds.get(row.compound_key)

@@ -1,0 +1,32 @@
+"""What the worker does after cases arrived 后台任务: the index of words, and suggestions for imported cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from huying.cases import search
+from huying.cases.models import Case
+from huying.cases.suggesting import suggestion_for
+from huying.rules.topics import NOT_PROPERTY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CHUNK = 500
+
+
+def index_received(ids: Sequence[int]) -> None:
+    """Make cases findable and suggest topics where none was suggested; doing it twice changes nothing."""
+    for start in range(0, len(ids), CHUNK):
+        part = ids[start : start + CHUNK]
+        search.index(part)
+        waiting = [case for case in Case.objects.filter(pk__in=part, topic="") if not case.suggestion]
+        for case in waiting:
+            _suggest(case)
+        Case.objects.bulk_update(waiting, ["suggestion", "topic_confidence", "is_property"], batch_size=CHUNK)
+
+
+def _suggest(case: Case) -> None:
+    case.suggestion = suggestion_for(f"{case.title}\n{case.text}")
+    case.topic_confidence = round(float(case.suggestion["confidence"]) * 100)
+    case.is_property = case.suggestion["topic"] not in {None, NOT_PROPERTY}
