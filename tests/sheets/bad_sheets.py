@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
 from io import BytesIO
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from tests.sheets.builders import (
     GOOD,
@@ -25,6 +25,9 @@ from tests.sheets.builders import (
     xlsx_of,
     zip_of,
 )
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 Bad = tuple[Callable[[], bytes], str]
 
@@ -138,7 +141,7 @@ def _error_cell(shown: str) -> Callable[[], bytes]:
         sheet.write_row(1, 0, GOOD)
         sheet.write_formula(1, 3, "=1/0", None, shown)
 
-    return lambda: xlsx(fill)
+    return partial(xlsx, fill)
 
 
 def _formula(column: int, result: object) -> Callable[[], bytes]:
@@ -148,7 +151,7 @@ def _formula(column: int, result: object) -> Callable[[], bytes]:
         sheet.write_row(1, 0, GOOD)
         sheet.write_formula(1, column, "=A9", None, result)
 
-    return lambda: xlsx(fill)
+    return partial(xlsx, fill)
 
 
 def _bare_formula() -> bytes:
@@ -162,7 +165,7 @@ def _code_as_day() -> bytes:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, HEADINGS)
         sheet.write_row(1, 0, GOOD)
-        sheet.write_datetime(1, 0, datetime.date(2021, 3, 2), book.add_format({"num_format": "m-d"}))
+        sheet.write_datetime(1, 0, date(2021, 3, 2), book.add_format({"num_format": "m-d"}))
 
     return xlsx(fill)
 
@@ -176,12 +179,12 @@ SHEETS: Mapping[str, Bad] = {
     "blanks only": (lambda: b" \n\n\t\n", "sheet.empty"),
     "a byte order mark only": (lambda: b"\xef\xbb\xbf", "sheet.empty"),
     "commas only": (lambda: b",,,\n,,,\n", "sheet.empty"),
-    "header only": (lambda: csv_of(HEADINGS), "sheet.no_rows"),
-    "xlsx header only": (lambda: xlsx_of(HEADINGS), "sheet.no_rows"),
-    "xlsx without a cell": (lambda: xlsx_of(), "sheet.empty"),
-    "rows without header": (lambda: csv_of(GOOD, GOOD), "sheet.no_header"),
+    "header only": (partial(csv_of, HEADINGS), "sheet.no_rows"),
+    "xlsx header only": (partial(xlsx_of, HEADINGS), "sheet.no_rows"),
+    "xlsx without a cell": (xlsx_of, "sheet.empty"),
+    "rows without header": (partial(csv_of, GOOD, GOOD), "sheet.no_header"),
     "another table": (lambda: csv_of(["姓名", "学号"], ["王一", "1"]), "sheet.no_header"),
-    "prose": (lambda: "这是一封信。\n没有表格。\n".encode(), "sheet.no_header"),
+    "prose": ("这是一封信。\n没有表格。\n".encode, "sheet.no_header"),
     "required column missing": (lambda: csv_of(HEADINGS[1:], GOOD[1:]), "sheet.missing_columns"),
     "heading twice": (lambda: csv_of([*HEADINGS, "留言编号"], [*GOOD, "A2"]), "sheet.double_heading"),
     "pdf": (lambda: b"%PDF-1.7\n" + bytes(200), "sheet.not_a_sheet"),
@@ -219,9 +222,9 @@ SHEETS: Mapping[str, Bad] = {
     "xls of zeros": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3_000), "sheet.damaged"),
     "xls head only": (lambda: xls_of(HEADINGS, GOOD)[:520], "sheet.damaged"),
     "xls chain in a ring": (_cyclic_xls, "sheet.damaged"),
-    "open quote": (lambda: (HEADER + '\nA1,"电梯\nA2,x,2021-3-5\n').encode(), "sheet.quotes"),
-    "text after a quote": (lambda: (HEADER + '\nA1,"电梯"坏,2021-3-5\n').encode(), "sheet.quotes"),
-    "endless field": (lambda: (HEADER + "\nA1," + "x" * 200_000 + "\n").encode(), "sheet.quotes"),
+    "open quote": ((HEADER + '\nA1,"电梯\nA2,x,2021-3-5\n').encode, "sheet.quotes"),
+    "text after a quote": ((HEADER + '\nA1,"电梯"坏,2021-3-5\n').encode, "sheet.quotes"),
+    "endless field": ((HEADER + "\nA1," + "x" * 200_000 + "\n").encode, "sheet.quotes"),
     "a thousand columns": (lambda: csv_of(["x"] * 1_000, HEADINGS, GOOD), "sheet.too_many_columns"),
     "xlsx of a thousand columns": (lambda: xlsx_of(["x"] * 1_000), "sheet.too_many_columns"),
     "utf-8 with a gbk line": (lambda: HEADER.encode() + b"\n" + GBK_LINE, "sheet.encoding"),
@@ -252,7 +255,7 @@ ROWS: Mapping[str, Bad] = {
     "number too long": (_cell(number="9" * 31), "cell.too_long"),
     "title too long": (_cell(title="长" * 21), "cell.too_long"),
     "body of a book": (_cell(body="长" * 100_000), "cell.too_long"),
-    "the same number twice": (lambda: csv_of(HEADINGS, GOOD, GOOD), "row.duplicate"),
+    "the same number twice": (partial(csv_of, HEADINGS, GOOD, GOOD), "row.duplicate"),
     "merged numbers": (_merged_everywhere, "row.duplicate"),
     "unquoted comma": (_cell(title="电梯,坏了"), "row.shifted"),
     "unquoted line end": (_cell(title="电梯\n坏了"), "cell.required"),

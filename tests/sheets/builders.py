@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
 from huying.sheets.columns import CellKind, Choice, Column, SheetSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 CASES = SheetSpec(
     name="cases",
@@ -62,7 +65,7 @@ HEADINGS = [column.heading for column in CASES.columns]
 GOOD = ["A1", "电梯坏了", "2021-03-05 14:30", "三单元电梯停运", "一般", "12", "88.5", "2021-03-09", "否"]
 
 
-def row(**changes: object) -> list[object]:
+def row(**changes: object) -> list[Any]:
     """A good row with some cells changed."""
     values: dict[str, object] = dict(zip((column.name for column in CASES.columns), GOOD, strict=True))
     return list((values | changes).values())
@@ -165,7 +168,7 @@ ERROR_CODES = {"#REF!": 0x17, "#N/A": 0x2A, "#DIV/0!": 0x07}
 
 
 def cell_record(number: int, column: int, cell: object) -> bytes:
-    """The record of one cell: a text, a number, an error such as "#REF!" or a formula, given as ("=", 3.0)."""
+    """The record of one cell: a text, number, error such as "#REF!", or formula, given as ("=", 3.0)."""
     place = struct.pack("<HHH", number, column, 15)
     if isinstance(cell, str) and cell in ERROR_CODES:
         return record(0x0205, place + bytes([ERROR_CODES[cell], 1]))
@@ -195,3 +198,19 @@ def xls_of(*rows: Sequence[object], globals_before: bytes = b"") -> bytes:
         record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 6)) + cells + record(0x000A)
     )
     return compound({"Workbook": begin + globals_before + bound + record(0x000A) + sheet})
+
+
+def small_compound(name: str, content: bytes) -> bytes:
+    """A compound file with one stream of less than 4,096 bytes, which lives in the stream of the root."""
+    pieces = -(-len(content) // 64)
+    body = content.ljust(-(-pieces * 64 // SECTOR) * SECTOR, b"\0")
+    sectors = len(body) // SECTOR
+    table = [TABLE, LAST, LAST, *range(4, 3 + sectors), LAST, *[FREE] * (125 - sectors)]
+    small = [*range(1, pieces), LAST, *[FREE] * (128 - pieces)]
+    entries = _entry("Root Entry", 5, 1, 3, len(body)) + _entry(name, 2, FREE, 0, len(content))
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6x", 62, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 2, 1, LAST, 0) + struct.pack(
+        "<109I", 0, *[FREE] * 108
+    )
+    tables = struct.pack("<128I", *table) + entries.ljust(SECTOR, b"\0") + struct.pack("<128I", *small)
+    return header + tables + body

@@ -65,7 +65,7 @@ def column(kind: CellKind, *, required: bool = False, max_length: int | None = N
         datetime(2021, 3, 5, 14, 29, 59, 999_500),  # noqa: DTZ001 as a spreadsheet gives it
         datetime(2021, 3, 5, 6, 30, tzinfo=UTC),
         '="2021-03-05 14:30"',
-        FormulaCell(datetime(2021, 3, 5, 14, 30)),  # noqa: DTZ001
+        FormulaCell(datetime(2021, 3, 5, 14, 30)),  # noqa: DTZ001 as a sheet gives it
     ],
 )
 def test_an_instant_is_read_however_it_is_written(cell: Cell) -> None:
@@ -150,7 +150,7 @@ def test_what_means_the_same_is_taken(kind: CellKind, cell: Cell, value: Value) 
         (K.DECIMAL, timedelta(hours=1), "cell.not_a_number"),
         (K.DECIMAL, "1" * 19, "cell.too_large"),
         (K.INSTANT, time(8, 30), "cell.not_a_date"),
-        (K.INSTANT, datetime.max, "cell.impossible_date"),
+        (K.INSTANT, datetime(9999, 12, 31, 23, 59, 59, 999_999), "cell.impossible_date"),  # noqa: DTZ001 as a sheet has it
         (K.INSTANT, "21/3/5", "cell.unclear_date"),
         (K.INSTANT, "March 5, 2021", "cell.unclear_date"),
         (K.CHOICE, "特急", "cell.not_a_choice"),
@@ -169,15 +169,20 @@ def test_midday_and_midnight_in_halves() -> None:
     assert instants["下午12:00"] == datetime(2021, 3, 5, 12, 0, tzinfo=CHINA)
 
 
+def outcome_of(known: Column, cell: Cell) -> str | None:
+    try:
+        convert(known, cell)
+    except RuleBrokenError as refusal:
+        return refusal.code
+    return None
+
+
 @given(cell=CELLS, kind=st.sampled_from(CellKind), required=st.booleans())
 def test_any_cell_is_taken_or_refused_with_words(cell: Cell, kind: CellKind, *, required: bool) -> None:
-    try:
-        convert(column(kind, required=required, max_length=10), cell)
-    except RuleBrokenError as refusal:
-        assert refusal.code in REASONS
+    assert outcome_of(column(kind, required=required, max_length=10), cell) in {None, *REASONS}
 
 
-@given(instant=st.datetimes(min_value=datetime(1900, 3, 1), max_value=datetime(2100, 12, 30)))  # noqa: DTZ001
+@given(instant=st.datetimes(min_value=datetime(1900, 3, 1), max_value=datetime(2100, 12, 30)))  # noqa: DTZ001 as a sheet gives it
 def test_an_instant_survives_text_and_serial_number(instant: datetime) -> None:
     moment = instant.replace(microsecond=0, tzinfo=CHINA)
     serial = (moment - datetime(1899, 12, 30, tzinfo=CHINA)) / timedelta(days=1)
@@ -195,18 +200,18 @@ def test_a_whole_number_survives_thousands_and_full_width(number: int) -> None:
 @given(text=st.text(alphabet=st.characters(codec="utf-8")))
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     once = _text_of(text)
-    assert once is None or once.startswith(("'", "=")) or _text_of(once) == once
+    assert once.startswith(("'", "=")) or _text_of(once) == once
 
 
 @given(text=st.text(alphabet="=+-@ ab1\n'\"", max_size=8))
 def test_an_exported_text_comes_back(text: str) -> None:
     given_text = _text_of(text)
-    if isinstance(given_text, str) and not given_text.startswith(("'", '="')):
+    if not given_text.startswith(("'", '="')):
         assert _text_of(guarded(given_text)) == given_text
 
 
-def _text_of(text: str) -> Value:
+def _text_of(text: str) -> str:
     try:
-        return convert(column(K.TEXT), text)
+        return str(convert(column(K.TEXT), text) or "")
     except RuleBrokenError:
-        return None
+        return ""

@@ -21,6 +21,7 @@ from huying.accounts.queries import open_posts
 from huying.core import clock
 from huying.core.views import page, public
 from huying.rules.errors import RuleBrokenError
+from huying.ui import refusals
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from huying.accounts.models import Person
 
 FORM = ("GET", "HEAD", "POST")
-REFUSED, TOO_MANY = 403, 429
+REFUSED = 403
 
 
 def remote_address(request: HttpRequest) -> str:
@@ -64,8 +65,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             return _signed_in(request, form)
         except RuleBrokenError as error:
-            form.add_error(None, _words(error))
-            status = TOO_MANY if error.code == "account.locked" else REFUSED
+            form.add_error(None, refusals.words(error))
+            status = refusals.status(error)
     return render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)}, status=status)
 
 
@@ -84,16 +85,6 @@ def _signed_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
     login(request, person)
     begin(request, post_id=posts[0].pk, at=real_at)
     return redirect(_next(request))
-
-
-def _words(error: RuleBrokenError) -> str:
-    if error.code == "account.locked":
-        return _("Too many failed tries. Wait %(minutes)s minutes and try again.") % error.facts
-    if error.code == "account.no_post":
-        return _("You hold no post at present. Ask the administrator.")
-    if error.code == "account.password_weak":
-        return _("The new password is too short or too common.")
-    return _("The user name or the password is wrong.")
 
 
 @never_cache
@@ -134,7 +125,9 @@ def change_password(request: HttpRequest) -> HttpResponse:
         try:
             return _password_changed(request, form)
         except RuleBrokenError as error:
-            form.add_error("new" if error.code == "account.password_weak" else "current", _words(error))
+            form.add_error(
+                "new" if error.code == "account.password_weak" else "current", refusals.words(error)
+            )
             status = REFUSED
     return render(request, "accounts/change_password.html", {"form": form}, status=status)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from huying.config import env
-from huying.config.working import Worker
+from huying.config.working import WITH_WORKER
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
@@ -35,14 +36,10 @@ def serve(*, host: str, port: int, with_worker: bool) -> None:
         "log_access": False,
         "backpressure": 256,
     }
-    worker = Worker() if with_worker else None
-    if worker:
-        worker.start()
-    try:
-        Server(TARGET, **options).serve()
-    finally:
-        if worker:
-            worker.stop()
+    if with_worker:
+        os.environ[WITH_WORKER] = "1"  # read by wsgi.py in the serving process: nothing may run here before it forks
+    connection.close()
+    Server(TARGET, **options).serve()
 
 
 def _check(host: str) -> None:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huying.portal.urls")),
     path("", include("huying.ui.urls")),
     path("account/", include("huying.accounts.urls")),
+    path("desk/registers/", include("huying.enterprises.urls")),
     path("desk/", include("huying.cases.urls")),
     path("desk/city/", include("huying.dashboards.urls")),
     path("api/v1/", api.urls),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 2.0
+WITH_WORKER = "HUYING_WITH_WORKER"
+"""Set by `serve --with-worker`: the serving process runs the worker in a thread."""
 SWEEP_EVERY = timedelta(seconds=30)
 
 

@@ -1,8 +1,13 @@
-"""WSGI entry."""
+"""WSGI entry; in embedded mode the worker runs as a thread of this process."""
 
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
 application = get_wsgi_application()
+
+working = import_module("huying.config.working")
+if os.environ.get(working.WITH_WORKER) == "1":
+    working.Worker().start()

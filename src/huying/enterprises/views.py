@@ -17,7 +17,6 @@ from huying.enterprises.labels import label
 from huying.enterprises.models import Enterprise, Service, ServiceMode
 from huying.estates import policies as estate_policies
 from huying.estates import queries as estates
-from huying.estates.models import Compound
 from huying.regions import policies as region_policies
 from huying.regions.queries import place_book, plain_code
 from huying.rules.errors import RuleBrokenError
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from huying.core.actors import Actor
+    from huying.estates.models import Compound
 
 Row = TypeVar("Row", bound=Model)
 ROWS = 25

@@ -28,6 +28,7 @@ SENTENCES = {
     "office_hours": ("工作时间共{minutes}分钟，至{at}", "{minutes} minutes of office time, until {at}"),
     "office_closed": ("{on}下班，尚余{left_minutes}分钟", "office closes on {on}, {left_minutes} minutes left"),
     "provisional": ("{until}之后的放假安排尚未公布，结果暂定", "no official calendar after {until} yet: provisional"),
+    "outside_limit": ("平台时限为{at}，内部时限提前", "the outside limit is {at}; ours ends a margin earlier"),
     "paused": ("{at}起暂停计时", "paused since {at}"),
     "pause": ("{from}至{to}暂停不计，到期改为{at}", "paused from {from} to {to}: due moves to {at}"),
 }

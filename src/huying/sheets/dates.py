@@ -31,7 +31,7 @@ COMPACT = re.compile(
 )
 SERIAL = re.compile(r"\d{2,5}(?:\.\d+)?", re.ASCII)
 UNCLEAR = re.compile(
-    r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}.*|\d{1,2}[- ]?[A-Za-z]{3,9}[- ,]*\d{2,4}.*|[A-Za-z]{3,9}\.? \d.*",
+    r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,4}.*|\d{1,2}[- ]?[A-Za-z]{3,9}[- ,]*\d{2,4}.*|[A-Za-z]{3,9}\.? \d.*",
     re.ASCII,
 )
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+", re.ASCII)

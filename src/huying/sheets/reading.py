@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import tempfile
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,18 +49,28 @@ MARK = b"\xef\xbb\xbf"
 
 
 class OpenSheet:
-    """The rows of one opened sheet, once through; `name` is the sheet, `others` those not read."""
+    """The rows of one opened sheet, once through; `name` is the sheet, `others` those not read.
 
-    def __init__(self, *, name: str, rows: Iterator[list[Cell]], others: tuple[str, ...] = ()) -> None:
+    Its files close at the end of the rows, by `close()`, or when nobody holds it any more.
+    """
+
+    def __init__(
+        self, *, name: str, others: tuple[str, ...], rows: Iterator[list[Cell]], files: contextlib.ExitStack
+    ) -> None:
         self.name = name
         self.others = others
+        self.close = weakref.finalize(self, files.close)
         self._rows = rows
 
     def __iter__(self) -> Iterator[list[Cell]]:
-        return self._rows
+        return self
 
     def __next__(self) -> list[Cell]:
-        return next(self._rows)
+        try:
+            return next(self._rows)
+        except StopIteration:
+            self.close()
+            raise
 
 
 def open_rows(source: Path | bytes, *, name: str = "", sheet: str | None = None) -> OpenSheet:
@@ -75,7 +86,7 @@ def open_rows(source: Path | bytes, *, name: str = "", sheet: str | None = None)
             _refuse_strangers(head)
             title, rows = Path(label).stem, text_rows(file)
         files = stack.pop_all()
-    return OpenSheet(name=title, others=others, rows=_closing(rows, files))
+    return OpenSheet(name=title, others=others, rows=rows, files=files)
 
 
 def _opened(source: Path | bytes, label: str) -> BinaryIO:
@@ -114,9 +125,3 @@ def _refuse_strangers(head: bytes) -> None:
     for start, found in TEXT_STRANGERS:
         if plain.startswith(start):
             raise RuleBrokenError("sheet.not_a_sheet", found=found)
-
-
-def _closing(rows: Iterator[list[Cell]], stack: contextlib.ExitStack) -> Iterator[list[Cell]]:
-    """Yield the rows and close their files, also when the reader stops early."""
-    with stack:
-        yield from rows

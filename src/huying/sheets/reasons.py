@@ -138,7 +138,7 @@ def _shown(facts: Mapping[str, object], code: str, comma: str) -> _Blank:
         name: comma.join(map(str, fact)) if isinstance(fact, list | tuple) else fact
         for name, fact in facts.items()
     }
-    return _Blank({"code": code, **shown})
+    return _Blank({**shown, "code": code})
 
 
 class _Blank(dict[str, object]):

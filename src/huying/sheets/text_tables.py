@@ -14,6 +14,7 @@ from huying.sheets.cell_types import Cell
 from huying.sheets.limits import MEGABYTE, MOST_COLUMNS, MOST_FIELD, MOST_ROWS
 
 if TYPE_CHECKING:
+    from _csv import Reader
     from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
@@ -137,16 +138,18 @@ def _streamed(text: io.TextIOWrapper, delimiter: str) -> Iterator[list[Cell]]:
     csv.field_size_limit(MOST_FIELD)
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     filled = 0
-    while True:
-        try:
-            row = next(reader, None)
-        except csv.Error:
-            raise RuleBrokenError("sheet.quotes", line=reader.line_num) from None
-        if row is None:
-            return
-        filled += any(row)
-        _check(row, filled)
-        yield list[Cell](row)
+    with text:
+        while (row := _next(reader)) is not None:
+            filled += any(row)
+            _check(row, filled)
+            yield list[Cell](row)
+
+
+def _next(reader: Reader) -> list[str] | None:
+    try:
+        return next(reader, None)
+    except csv.Error:
+        raise RuleBrokenError("sheet.quotes", line=reader.line_num) from None
 
 
 def _check(row: Sequence[str], filled: int) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.functional import SimpleLazyObject
+from django.urls import get_script_prefix
 
 from huying.ui.language import ELDER_COOKIE, chosen
 from huying.ui.navigation import links
@@ -13,19 +16,79 @@ from huying.ui.navigation import links
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from huying.core.actors import Actor
+    from huying.ui.navigation import Link
 
-def shell(request: HttpRequest) -> dict[str, Any]:
+NAMES = {"zh-hans": "中文", "en": "English"}
+CHINESE, ENGLISH = NAMES
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame around a page; who acts is asked only where a page shows it."""
+
+    request: HttpRequest
+
+    @property
+    def organisation(self) -> str:
+        """Return whose installation this is."""
+        return str(settings.HUYING_ORGANISATION)
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether everything shown is synthetic 演示数据."""
+        return bool(settings.HUYING_DEMO)
+
+    @cached_property
+    def language(self) -> str:
+        """Return the language of the page."""
+        return chosen(self.request)
+
+    @property
+    def other_language(self) -> str:
+        """Return the language one may switch to."""
+        return CHINESE if self.language == ENGLISH else ENGLISH
+
+    @property
+    def other_name(self) -> str:
+        """Return the other language's name, in itself."""
+        return NAMES[self.other_language]
+
+    @property
+    def is_elder(self) -> bool:
+        """Tell whether the large type is on 长辈版."""
+        return self.request.COOKIES.get(ELDER_COOKIE) == "1"
+
+    @property
+    def home(self) -> str:
+        """Return the address of the first page, below the path prefix."""
+        return get_script_prefix()
+
+    @property
+    def path(self) -> str:
+        """Return where a switch leads back to: this page, or the one whose form was sent."""
+        if self.request.method in {"GET", "HEAD"}:
+            return self.request.get_full_path()
+        came_from = urlsplit(self.request.headers.get("Referer", ""))
+        is_ours = came_from.netloc == self.request.get_host()
+        return came_from._replace(scheme="", netloc="").geturl() if is_ours else self.request.path
+
+    @cached_property
+    def actor(self) -> Actor | None:
+        """Return who acts, or None where the request broke off before that was known."""
+        return getattr(self.request, "actor", None)
+
+    @cached_property
+    def frame(self) -> str:
+        """Return the template that frames a message: the desk for staff, else the residents' pages."""
+        return "ui/desk.html" if self.actor is not None and self.actor.role is not None else "ui/portal.html"
+
+    @cached_property
+    def nav(self) -> list[Link]:
+        """Return the pages that the actor's post opens."""
+        return links(self.actor, self.request.path) if self.actor is not None else []
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
     """Return organisation, demo mark, language, large type and navigation."""
-    language = chosen(request)
-    return {
-        "shell": {
-            "organisation": settings.HUYING_ORGANISATION,
-            "is_demo": settings.HUYING_DEMO,
-            "language": language,
-            "other_language": "zh-hans" if language == "en" else "en",
-            "other_name": "中文" if language == "en" else "English",
-            "is_elder": request.COOKIES.get(ELDER_COOKIE) == "1",
-            "path": request.get_full_path() if request.method == "GET" else request.path,
-            "nav": SimpleLazyObject(lambda: links(request.actor, request.path) if hasattr(request, "actor") else []),
-        }
-    }
+    return {"shell": Shell(request)}

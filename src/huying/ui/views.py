@@ -1,4 +1,4 @@
-"""Switches of the page shell 语言与大字版切换."""
+"""Switches of the page shell 语言与长辈版切换."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpResponseRedirect
+from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from huying.core.views import public
@@ -17,8 +18,14 @@ if TYPE_CHECKING:
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
-    return HttpResponseRedirect(wanted if is_ours and wanted.startswith("/") else "/")
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return HttpResponseRedirect(wanted if is_ours else get_script_prefix())
+
+
+def _keep(response: HttpResponse, request: HttpRequest, name: str, value: str) -> None:
+    response.set_cookie(
+        name, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure(), httponly=True
+    )
 
 
 @public(methods=("POST",))
@@ -27,7 +34,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     wanted = request.POST.get("language", "")
     if wanted in dict(settings.LANGUAGES):
-        response.set_cookie(COOKIE, wanted, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure())
+        _keep(response, request, COOKIE, wanted)
     return response
 
 
@@ -36,7 +43,7 @@ def set_elder_mode(request: HttpRequest) -> HttpResponse:
     """Keep the large type on or off and go back."""
     response = _back(request)
     if request.POST.get("elder") == "1":
-        response.set_cookie(ELDER_COOKIE, "1", max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure())
+        _keep(response, request, ELDER_COOKIE, "1")
     else:
-        response.delete_cookie(ELDER_COOKIE)
+        response.delete_cookie(ELDER_COOKIE, samesite="Lax")
     return response

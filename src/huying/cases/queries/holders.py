@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from huying.accounts.models import Unit
 from huying.enterprises.models import Service, ServiceMode
+from huying.regions.book import enclosing_keys
 from huying.regions.models import Administration
 from huying.rules.errors import RuleBrokenError
 from huying.rules.places import KEY_DIGITS, PlaceLevel
@@ -28,14 +29,6 @@ ABOVE = {
     UnitKind.CITY_OFFICE: Lead(kind=UnitKind.CITY_OFFICE),
 }
 """Who stands above whom when a return, an extension or a delay goes up (R4.7)."""
-_WIDTHS = (16, 12, 9, 6, 4)
-
-
-def places_above(place: int) -> list[int]:
-    """Return the keys of the place and every place it may lie in, narrowest first."""
-    digits = str(place).rjust(KEY_DIGITS, "0")
-    keys = dict.fromkeys(int(digits[:width].ljust(KEY_DIGITS, "0")) for width in _WIDTHS)
-    return list(keys)
 
 
 class Holders:
@@ -61,14 +54,14 @@ class Holders:
         """Return the places above, with the zone that governs in place of the district the code names."""
         if place not in self._chains:
             found: list[int] = []
-            keys = places_above(place)
+            keys = list(enclosing_keys(place))
             while keys:
                 key = keys.pop(0)
                 if key not in found:
                     found.append(key)
                 governor = self.governed_by().get(key)
                 if governor is not None and governor not in found:
-                    keys = places_above(governor)
+                    keys = list(enclosing_keys(governor))
             self._chains[place] = found
         return self._chains[place]
 

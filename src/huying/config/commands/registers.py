@@ -23,7 +23,7 @@ SHOWN_ERRORS, SHOWN_CHANGES = 20, 20
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `import` or `template`."""
-    parser.add_argument("name", choices=sorted(REGISTERS), help="which register")
+    parser.add_argument("name", choices=["cases", *sorted(REGISTERS)], help="which sheet")
     if parser.get_default("command") == "template":
         parser.add_argument("--to", type=Path, required=True, metavar="FILE.xlsx", help="file to write")
         return
@@ -50,7 +50,9 @@ def template(options: argparse.Namespace) -> int:
         import_module("huying.enterprises.registers.sources"),
         import_module("huying.sheets.writing"),
     )
-    writing.write_template(spec=specs.REGISTERS[options.name].spec, path=options.to)
+    is_cases = options.name == "cases"
+    spec = import_module("huying.cases.sheet").CASES if is_cases else specs.REGISTERS[options.name].spec
+    writing.write_template(spec=spec, path=options.to)
     print(f"written: {options.to}")
     return 0
 

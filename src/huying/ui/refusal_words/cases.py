@@ -88,4 +88,7 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "routing.key_unknown": (_("Line %(code)s of the list uses unknown keys: %(keys)s."), 422),
     "routing.no_fallback": (_("The list has no fallback holder: without one a case could stay without holder."), 422),
     "form.stale": (_("Somebody changed this since you opened it. Look at the changes and send it again."), 409),
+    "case.source_name": (_("Name the sender in 1 to 40 characters."), 422),
+    "case.source_unknown": (_("Nothing was ever imported from %(source)s."), 404),
+    "case.received_in_future": (_("The time %(at)s lies in the future."), 422),
 }

@@ -66,6 +66,7 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "place.other_level": (_("%(code)s and %(to)s are of different levels."), 422),
     "place.parent_unknown": (_("The place in which %(code)s lies is not in the register."), 422),
     "place.unknown": (_("There is no place %(code)s in the register."), 404),
+    "register.neighbour_refused": (_("A row that belongs to this one was refused: put that one right first."), 422),
     "register.contradicts": (_("The rows for %(code)s contradict each other."), 422),
     "register.day_missing": (_("%(column)s needs a day."), 422),
     "register.decimals": (_("%(column)s may have two decimals at most."), 422),

@@ -1,0 +1,96 @@
+"""`huying import cases FILE --source NAME` and `huying import enterprises, compounds, owners, people FILE`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from huying.cases.actions.importing import import_cases
+from huying.cases.sheet import CASES
+from huying.config.commands import registers
+from huying.core import clock
+from huying.core.actors import SYSTEM
+from huying.sheets.writing import write_errors
+
+if TYPE_CHECKING:
+    import argparse
+
+    from huying.cases.actions.importing import Imported
+
+SHOWN_ERRORS = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of every import."""
+    parser.add_argument("name", choices=["cases", *sorted(registers.REGISTERS)], help="what to import")
+    registers.add_import_arguments(parser)
+    parser.add_argument("--source", help="cases: who sent the sheet; headings are remembered under this name")
+    parser.add_argument("--history", action="store_true", help="cases: rows with a reply become closed cases")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Import and say what came of it."""
+    if options.name != "cases":
+        return registers.import_rows(options)
+    if not options.source:
+        sys.stderr.write("huying import cases: name the sender with --source\n")
+        return 2
+    if not options.file.is_file():
+        sys.stderr.write(f"huying import cases: there is no file {options.file}\n")
+        return 1
+    bars = _Bars()
+    try:
+        found = import_cases(
+            options.file,
+            source=options.source,
+            actor=SYSTEM,
+            at=clock.now(),
+            is_history=options.history,
+            keep_good=options.keep_good,
+            dry_run=options.dry_run,
+            progress=bars.move,
+        )
+    finally:
+        bars.close()
+    return _tell(found, options)
+
+
+class _Bars:
+    """One progress bar for each stage."""
+
+    def __init__(self) -> None:
+        self._bars: dict[str, tqdm[None]] = {}
+
+    def move(self, stage: str, count: int) -> None:
+        """Note that so many rows more passed a stage."""
+        if stage not in self._bars:
+            self._bars[stage] = tqdm(unit=" rows", desc=stage, file=sys.stderr, disable=None)
+        self._bars[stage].update(count)
+
+    def close(self) -> None:
+        """Close them."""
+        for bar in self._bars.values():
+            bar.close()
+
+
+def _tell(found: Imported, options: argparse.Namespace) -> int:
+    for error in found.errors[:SHOWN_ERRORS]:
+        print(f"{error.sheet} 第{error.row}行 {error.column} [{error.value}]: {error.reason_zh} / {error.reason_en}")
+    if options.errors and found.errors:
+        write_errors(
+            spec=CASES, errors=found.errors, rows=found.refused_rows, path=Path(options.errors), matching=found.matching
+        )
+        print(f"refused rows written to {options.errors}")
+    is_whole = found.is_written or (options.dry_run and not found.refused)
+    if not found.is_written:
+        print("dry run: nothing was written" if options.dry_run else "nothing was written: rows were refused")
+    summary = found.summary.as_json()
+    if options.json:
+        print(json.dumps(summary, ensure_ascii=False))
+    else:
+        print(", ".join(f"{name} {count}" for name, count in summary.items()))
+    return 0 if is_whole else 1
