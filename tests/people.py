@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from huying.accounts import actions as accounts
 from huying.accounts import queries as account_queries
-from huying.accounts.models import Person, Unit
 from huying.cases.actions.demands import Demand
 from huying.cases.actions.receiving import receive
 from huying.config import reference
@@ -18,13 +17,14 @@ from huying.enterprises.actions import EnterpriseRow, ServiceRow
 from huying.enterprises.models import Enterprise, ServiceMode
 from huying.estates import actions as estates
 from huying.estates.actions import CompoundRow
-from huying.estates.models import Compound
 from huying.regions import actions as regions
 from huying.rules.case_facts import Channel, Kind, Nature
 from huying.rules.roles import Role, UnitKind
 
 if TYPE_CHECKING:
+    from huying.accounts.models import Person, Unit
     from huying.cases.models import Case
+    from huying.estates.models import Compound
 
 AT = datetime(2021, 6, 1, 2, tzinfo=UTC)  # Tuesday 1 June 2021, 10:00 in Weihai
 SINCE = date(2019, 1, 1)
@@ -137,9 +137,7 @@ def _firm_posts() -> dict[str, tuple[str, Role, str]]:
 def seat(city: City, name: str, *, unit: str, role: Role, place: str) -> Actor:
     """Put a new person into a new post."""
     person = accounts.create_person(username=name, name=f"某{name}", password=PASSWORD, actor=SYSTEM, at=AT)
-    post = accounts.create_post(
-        unit=city.units[unit], title=name, role=role, place_code=place, actor=SYSTEM, at=AT
-    )
+    post = accounts.create_post(unit=city.units[unit], title=name, role=role, place_code=place, actor=SYSTEM, at=AT)
     accounts.hold_post(person=person, post=post, valid_from=SINCE, actor=SYSTEM, at=AT)
     city.people[name] = person
     city.actors[name] = account_queries.actor_for(person, at=AT)

@@ -13,7 +13,7 @@ os.environ["HUYING_DATA_DIR"] = os.environ["HUYING_TEST_DATA_DIR"]
 if os.environ.get("HUYING_TEST_DATABASE_URL"):
     os.environ["HUYING_DATABASE_URL"] = os.environ["HUYING_TEST_DATABASE_URL"]
 
-from huying.config.settings import *  # noqa: E402, F403 - the environment must be set first
+from huying.config.settings import *  # noqa: F403 - the environment must be set first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True

@@ -68,9 +68,7 @@ def _fields(block: str) -> tuple[dict[str, str], bool]:
 
 def write_po(translations: Mapping[Message, Translation], places: Mapping[Message, Iterable[str]]) -> str:
     """Return the `.po` file in a fixed order, so that two runs differ in nothing but what changed."""
-    blocks = [
-        'msgid ""\nmsgstr ""\n' + "".join(f"{_quoted(line)}\n" for line in HEADER.splitlines(keepends=True))
-    ]
+    blocks = ['msgid ""\nmsgstr ""\n' + "".join(f"{_quoted(line)}\n" for line in HEADER.splitlines(keepends=True))]
     blocks += ["".join(_block(each, translations[each], places[each])) for each in sorted(translations)]
     return "\n".join(blocks)
 
@@ -91,9 +89,7 @@ def _quoted(text: str) -> str:
 
 def write_mo(translations: Mapping[Message, Translation]) -> bytes:
     """Return the `.mo` file: two tables of (length, offset), sorted by key, before the texts themselves."""
-    known = {
-        each.key: found.text for each, found in translations.items() if found.text and not found.is_fuzzy
-    }
+    known = {each.key: found.text for each, found in translations.items() if found.text and not found.is_fuzzy}
     pairs = sorted((key.encode(), text.encode()) for key, text in ({"": HEADER} | known).items())
     head, row = 7 * 4, 8
     texts = b"".join(key + b"\0" for key, _ in pairs) + b"".join(text + b"\0" for _, text in pairs)
@@ -103,11 +99,7 @@ def write_mo(translations: Mapping[Message, Translation]) -> bytes:
         table += struct.pack("<2I", len(part), offset)
         offset += len(part) + 1
     after = head + row * len(pairs)
-    return (
-        struct.pack("<7I", 0x950412DE, 0, len(pairs), head, after, 0, after + row * len(pairs))
-        + table
-        + texts
-    )
+    return struct.pack("<7I", 0x950412DE, 0, len(pairs), head, after, 0, after + row * len(pairs)) + table + texts
 
 
 def placeholders(text: str) -> list[str]:

@@ -30,9 +30,7 @@ def in_constraints() -> list[str]:
 
 def in_project() -> list[str]:
     """Return the pins of `[tool.uv] constraint-dependencies` in their order."""
-    pins: list[str] = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["tool"]["uv"][
-        "constraint-dependencies"
-    ]
+    pins: list[str] = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["tool"]["uv"]["constraint-dependencies"]
     return pins
 
 

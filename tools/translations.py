@@ -58,11 +58,7 @@ def in_code(source: str, place: str) -> Iterator[Message]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            texts = [
-                each.value
-                for each in node.args
-                if isinstance(each, ast.Constant) and isinstance(each.value, str)
-            ]
+            texts = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
             yield from _message(name, texts, place)
 
 
@@ -106,9 +102,7 @@ def pairs(path: Path) -> Iterator[tuple[Message, str]]:
 def faults() -> list[str]:
     """Return what keeps the catalogue from being complete, one line each."""
     known = parse(CATALOGUE.read_text(encoding="utf-8")) if CATALOGUE.exists() else {}
-    found = [
-        fault for message, places in messages().items() for fault in _faults_of(message, known, min(places))
-    ]
+    found = [fault for message, places in messages().items() for fault in _faults_of(message, known, min(places))]
     compiled = CATALOGUE.with_suffix(".mo")
     if not compiled.exists() or compiled.read_bytes() != write_mo(known):
         found.append(f"stale: {compiled.relative_to(ROOT)} is not what django.po says")

@@ -25,9 +25,7 @@ def person(username: str = "zhang.wei", *, name: str = "张伟") -> Person:
     return actions.create_person(username=username, name=name, password=PASSWORD, actor=SYSTEM, at=AT)
 
 
-def post(
-    office: Unit, *, title: str = "物业专员", role: Role = Role.STREET_OFFICER, place: str = "371002003"
-) -> Post:
+def post(office: Unit, *, title: str = "物业专员", role: Role = Role.STREET_OFFICER, place: str = "371002003") -> Post:
     return actions.create_post(unit=office, title=title, role=role, place_code=place, actor=SYSTEM, at=AT)
 
 

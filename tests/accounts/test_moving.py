@@ -37,8 +37,6 @@ def test_units_posts_and_compounds_follow_a_recoded_street(at: datetime) -> None
 
 def test_ranges_are_reckoned_anew_when_another_governs(at: datetime) -> None:
     seat = cast.post(cast.unit(place="371002"), place="371002")
-    regions.set_administration(
-        code="371002003", by="371071", valid_from=date(2020, 1, 1), actor=SYSTEM, at=at
-    )
+    regions.set_administration(code="371002003", by="371071", valid_from=date(2020, 1, 1), actor=SYSTEM, at=at)
     outbox.drain()
     assert not queries.actor_of_post(seat).covers(key_of("371002003"))

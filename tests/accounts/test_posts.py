@@ -99,9 +99,7 @@ def test_ranges_follow_who_governs(at: datetime) -> None:
     )
     street = key_of("371002003001")
     assert queries.actor_of_post(district).covers(street)
-    regions.set_administration(
-        code="371002003", by="371071", valid_from=date(2021, 6, 2), actor=SYSTEM, at=at
-    )
+    regions.set_administration(code="371002003", by="371071", valid_from=date(2021, 6, 2), actor=SYSTEM, at=at)
     assert actions.refresh_all_ranges(date(2021, 6, 1)) == 0
     assert actions.refresh_all_ranges(date(2021, 6, 2)) == 2
     assert queries.actor_of_post(zone).covers(street)
@@ -177,9 +175,7 @@ def test_a_weak_password_is_refused_with_reasons(at: datetime) -> None:
 
 def test_the_administrators_cannot_do_each_others_work(at: datetime) -> None:
     system, security = Actor(role=Role.SYSTEM_ADMIN), Actor(role=Role.SECURITY_ADMIN)
-    office = actions.create_unit(
-        name="某街道办", kind=UnitKind.STREET, place_code="371002003", actor=system, at=at
-    )
+    office = actions.create_unit(name="某街道办", kind=UnitKind.STREET, place_code="371002003", actor=system, at=at)
     with pytest.raises(NotAllowedError):
         actions.create_person(username="someone", name="某人", actor=security, at=at)
     with pytest.raises(NotAllowedError):

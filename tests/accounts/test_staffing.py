@@ -64,9 +64,7 @@ def test_it_writes_what_the_single_doors_write(at: datetime) -> None:
     bulk = list(AuditRecord.objects.exclude(object_type="regions.region").values_list("verb", "facts"))
     assert {verb for verb, _ in bulk} == {"person.created", "unit.created", "post.created", "post.held"}
     cast.hold(cast.person(), cast.post(cast.unit(name="另一街道办")))
-    assert {verb for verb, _ in bulk} <= set(
-        AuditRecord.objects.filter(pk__gt=4).values_list("verb", flat=True)
-    )
+    assert {verb for verb, _ in bulk} <= set(AuditRecord.objects.filter(pk__gt=4).values_list("verb", flat=True))
 
 
 @pytest.mark.parametrize(
@@ -104,6 +102,4 @@ def test_an_administrator_is_made_with_a_post(role: Role, at: datetime) -> None:
     with pytest.raises(RuleBrokenError, match=r"account\.username_taken"):
         actions.create_admin(role=role, username="chief", password=cast.PASSWORD, actor=SYSTEM, at=at)
     with pytest.raises(RuleBrokenError, match=r"account\.not_an_admin_role"):
-        actions.create_admin(
-            role=Role.CITY_CLERK, username="other", password=cast.PASSWORD, actor=SYSTEM, at=at
-        )
+        actions.create_admin(role=Role.CITY_CLERK, username="other", password=cast.PASSWORD, actor=SYSTEM, at=at)

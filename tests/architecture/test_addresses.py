@@ -17,21 +17,15 @@ INDEXES = [
     "deb.{}debian.org",
     "crates{}.io",
 ]
-MIRRORS = (
-    r"mirrors?\.[a-z0-9-]+\.|[a-z0-9-]+\.mirrors?\.|--(?:extra-)?index-url|\b(?:PIP|UV)_(?:EXTRA_)?INDEX"
-)
+MIRRORS = r"mirrors?\.[a-z0-9-]+\.|[a-z0-9-]+\.mirrors?\.|--(?:extra-)?index-url|\b(?:PIP|UV)_(?:EXTRA_)?INDEX"
 FOLDERS = r"(?<![\w./~<-])/(?:work/(?:main|shared|\.)|root/|home/\w|tmp/\w)"
-FORBIDDEN = re.compile(
-    "|".join([*(re.escape(name.format("")) for name in INDEXES), MIRRORS, FOLDERS]), re.IGNORECASE
-)
+FORBIDDEN = re.compile("|".join([*(re.escape(name.format("")) for name in INDEXES), MIRRORS, FOLDERS]), re.IGNORECASE)
 
 
 def lines_that_name_one(text: str) -> list[str]:
     """Return the lines at fault, with their numbers."""
     return [
-        f"{number}: {line.strip()[:120]}"
-        for number, line in enumerate(text.splitlines(), 1)
-        if FORBIDDEN.search(line)
+        f"{number}: {line.strip()[:120]}" for number, line in enumerate(text.splitlines(), 1) if FORBIDDEN.search(line)
     ]
 
 

@@ -17,11 +17,7 @@ def verbs() -> set[str]:
     for tree in trees().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
-                spoken = (
-                    node.args[0]
-                    if called(node) in {"record", "entry"} and node.args
-                    else keyword(node, "verb")
-                )
+                spoken = node.args[0] if called(node) in {"record", "entry"} and node.args else keyword(node, "verb")
                 found |= {verb for verb in _texts(spoken) if "." in verb}
     return found
 

@@ -32,6 +32,4 @@ def test_no_function_is_long() -> None:
 
 def test_no_function_imports() -> None:
     importing = (ast.Import, ast.ImportFrom)
-    assert [
-        name for name, node in functions() if any(isinstance(each, importing) for each in ast.walk(node))
-    ] == []
+    assert [name for name, node in functions() if any(isinstance(each, importing) for each in ast.walk(node))] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 HOUR = timedelta(hours=1)
 
 
-def _sent(city: City, **given: object) -> Case:
+def _sent(city: City, **given: Any) -> Case:
     case = city.receive(**given)
     confirmed = Confirmed(topic="LFT", place=city.served.key, compound=city.served.key)
     return dispatch(case.pk, confirmed, actor=city["district_clerk"], at=AT + HOUR)
@@ -80,9 +80,10 @@ def test_tv_h06_a_departments_matter_may_not_be_sent_down(city: City) -> None:
     confirmed = Confirmed(topic="ILL", place=place, unit=city.units["community"].pk, reason="社区近")
     with pytest.raises(RuleBrokenError, match=r"case\.department_only"):
         dispatch(case.pk, confirmed, actor=city["district_clerk"], at=AT)
-    assert dispatch(
-        case.pk, Confirmed(topic="ILL", place=place), actor=city["district_clerk"], at=AT
-    ).holder_unit == city.units["urban"]
+    assert (
+        dispatch(case.pk, Confirmed(topic="ILL", place=place), actor=city["district_clerk"], at=AT).holder_unit
+        == city.units["urban"]
+    )
 
 
 def test_signing_does_not_move_the_due_instant(city: City) -> None:
@@ -204,9 +205,7 @@ def test_more_time_is_asked_granted_and_capped(city: City) -> None:
 def test_a_pause_moves_the_due_instant_by_the_working_days_lost(city: City) -> None:
     case = _sent(city)
     handling.sign(case.pk, actor=city["firm_staff"], at=AT + HOUR)
-    timing.pause(
-        case.pk, reason=PauseReason.EXPERT_OPINION, note="等检测", actor=city["firm_staff"], at=AT + 2 * HOUR
-    )
+    timing.pause(case.pk, reason=PauseReason.EXPERT_OPINION, note="等检测", actor=city["firm_staff"], at=AT + 2 * HOUR)
     resumed = timing.resume(case.pk, actor=city["firm_staff"], at=AT + 2 * HOUR + timedelta(days=2))
     assert resumed.due_at == datetime(2021, 6, 10, 15, 59, 59, tzinfo=UTC)
     assert not resumed.is_paused

@@ -172,9 +172,7 @@ def test_good_rows_are_kept_on_request_and_the_rest_can_be_mended(
 
 
 def test_rows_refused_only_together_are_traced(run: type[Runner], file: Path) -> None:
-    rows: list[tuple[object, ...]] = [
-        (credit_code(number), f"{number}号物业", "371002", 1) for number in range(40)
-    ]
+    rows: list[tuple[object, ...]] = [(credit_code(number), f"{number}号物业", "371002", 1) for number in range(40)]
     rows.append((credit_code(77), "7号物业", "371002", 1))
     done = run.go("enterprises", sheet(file, FIRM_HEAD, *rows), keep_good=True)
     assert [(error.row, error.code) for error in done.errors] == [(42, "enterprise.name_taken")]

@@ -88,9 +88,7 @@ def test_the_next_firm_takes_over_on_its_day(at: datetime) -> None:
     assert queries.enterprise_units(key, days[2]) == [old.unit]
     assert queries.enterprise_units(key_of("371002"), days[3]) == [new.unit]
     assert queries.compound_keys_of_unit(new.unit, days[3]) == [key]
-    again = actions.save_services(
-        rows=[served(old), served(new, since=date(2021, 1, 1))], actor=SYSTEM, at=at
-    )
+    again = actions.save_services(rows=[served(old), served(new, since=date(2021, 1, 1))], actor=SYSTEM, at=at)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
 
 

@@ -113,12 +113,8 @@ def test_a_community_given_back_counts_for_its_district(at: datetime) -> None:
 
 
 def test_an_administration_ends_and_another_follows(at: datetime) -> None:
-    actions.set_administration(
-        code="371002003", by="371071", valid_from=date(2020, 1, 1), actor=SYSTEM, at=at
-    )
-    actions.set_administration(
-        code="371002003", by="371072", valid_from=date(2021, 1, 1), actor=SYSTEM, at=at
-    )
+    actions.set_administration(code="371002003", by="371071", valid_from=date(2020, 1, 1), actor=SYSTEM, at=at)
+    actions.set_administration(code="371002003", by="371072", valid_from=date(2021, 1, 1), actor=SYSTEM, at=at)
     governors = [
         [row.administered_by.code for row in queries.administrations(on=day)]
         for day in (date(2019, 12, 31), date(2020, 12, 31), date(2021, 1, 1))
@@ -129,9 +125,7 @@ def test_an_administration_ends_and_another_follows(at: datetime) -> None:
     with pytest.raises(RuleBrokenError, match=r"place\.not_governed"):
         actions.end_administration(code="371002003", on=date(2021, 6, 1), actor=SYSTEM, at=at)
     with pytest.raises(RuleBrokenError, match=r"place\.governs_itself"):
-        actions.set_administration(
-            code="371002", by="371002003", valid_from=date(2021, 1, 1), actor=SYSTEM, at=at
-        )
+        actions.set_administration(code="371002", by="371002003", valid_from=date(2021, 1, 1), actor=SYSTEM, at=at)
 
 
 def test_key_ranges_are_half_open() -> None:

@@ -90,9 +90,7 @@ def test_a_year_is_official_once_its_notice_is_named(at: datetime) -> None:
     year = queries.calendar().official_until.year
     actions.edit_work_day(on=date(year + 1, 10, 8), is_working=False, actor=SYSTEM, at=at)
     assert queries.calendar().is_provisional(date(year + 1, 5, 5))
-    actions.edit_work_day(
-        on=date(year + 1, 10, 8), is_working=False, source="国办发明电", actor=SYSTEM, at=at
-    )
+    actions.edit_work_day(on=date(year + 1, 10, 8), is_working=False, source="国办发明电", actor=SYSTEM, at=at)
     assert not queries.calendar().is_provisional(date(year + 1, 5, 5))
     assert queries.calendar().is_provisional(date(year + 2, 5, 5))
 

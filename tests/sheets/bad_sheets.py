@@ -155,9 +155,7 @@ def _formula(column: int, result: object) -> Callable[[], bytes]:
 
 
 def _bare_formula() -> bytes:
-    return with_part(
-        _formula(3, 77)(), SHEET_PART, lambda xml: xml.replace(b"<f>A9</f><v>77</v>", b"<f>A9</f>")
-    )
+    return with_part(_formula(3, 77)(), SHEET_PART, lambda xml: xml.replace(b"<f>A9</f><v>77</v>", b"<f>A9</f>"))
 
 
 def _code_as_day() -> bytes:

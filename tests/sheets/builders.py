@@ -43,9 +43,7 @@ CASES = SheetSpec(
             required=True,
             example="2021-03-05 14:30",
         ),
-        Column(
-            name="body", headings=("留言详情", "诉求内容", "body"), max_length=200, example="三单元电梯停运"
-        ),
+        Column(name="body", headings=("留言详情", "诉求内容", "body"), max_length=200, example="三单元电梯停运"),
         Column(
             name="urgency",
             headings=("紧急程度", "urgency"),
@@ -55,9 +53,7 @@ CASES = SheetSpec(
         ),
         Column(name="households", headings=("涉及户数", "households"), kind=CellKind.INTEGER, example="12"),
         Column(name="area", headings=("面积", "area"), kind=CellKind.DECIMAL, example="88.5"),
-        Column(
-            name="answered_on", headings=("答复日期", "answered on"), kind=CellKind.DATE, example="2021-03-09"
-        ),
+        Column(name="answered_on", headings=("答复日期", "answered on"), kind=CellKind.DATE, example="2021-03-09"),
         Column(name="is_private", headings=("是否保密", "private"), kind=CellKind.YES_NO, example="否"),
     ),
 )
@@ -144,9 +140,7 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
 
 def _directory(streams: Mapping[str, bytes], chains: Sequence[tuple[int, int]]) -> bytes:
     entries = [_entry("Root Entry", 5, 1, LAST, 0)]
-    for number, ((name, content), (start, _)) in enumerate(
-        zip(streams.items(), chains, strict=False), start=1
-    ):
+    for number, ((name, content), (start, _)) in enumerate(zip(streams.items(), chains, strict=False), start=1):
         right = number + 1 if number < len(streams) else FREE
         entries.append(_entry(name, 2, FREE, start, len(content), right=right))
     listing = b"".join(entries)
@@ -194,9 +188,7 @@ def xls_of(*rows: Sequence[object], globals_before: bytes = b"") -> bytes:
     name = "工单".encode("utf-16-le")
     size = len(begin) + len(globals_before) + 4 + 8 + len(name) + 4
     bound = record(0x0085, struct.pack("<IBBBB", size, 0, 0, 2, 1) + name)
-    sheet = (
-        record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 6)) + cells + record(0x000A)
-    )
+    sheet = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 6)) + cells + record(0x000A)
     return compound({"Workbook": begin + globals_before + bound + record(0x000A) + sheet})
 
 
@@ -209,8 +201,6 @@ def small_compound(name: str, content: bytes) -> bytes:
     small = [*range(1, pieces), LAST, *[FREE] * (128 - pieces)]
     entries = _entry("Root Entry", 5, 1, 3, len(body)) + _entry(name, 2, FREE, 0, len(content))
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6x", 62, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 2, 1, LAST, 0) + struct.pack(
-        "<109I", 0, *[FREE] * 108
-    )
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 2, 1, LAST, 0) + struct.pack("<109I", 0, *[FREE] * 108)
     tables = struct.pack("<128I", *table) + entries.ljust(SECTOR, b"\0") + struct.pack("<128I", *small)
     return header + tables + body

@@ -37,9 +37,7 @@ CELLS = st.one_of(
 
 def column(kind: CellKind, *, required: bool = False, max_length: int | None = None) -> Column:
     choices = (Choice("urgent", ("紧急", "Urgent")), Choice("normal", ("一般",)))
-    return Column(
-        name="x", headings=("列",), kind=kind, required=required, max_length=max_length, choices=choices
-    )
+    return Column(name="x", headings=("列",), kind=kind, required=required, max_length=max_length, choices=choices)
 
 
 @pytest.mark.parametrize(

@@ -22,18 +22,12 @@ TIMES = SheetSpec(
     "headings",
     [
         pytest.param(["留言编号", "留言主题", "留言时间", "留言详情"], id="as our template has them"),
-        pytest.param(
-            ["留言编号*", "留言主题 *", " 留 言 时 间", "留言详情："], id="stars, blanks and colons"
-        ),
-        pytest.param(
-            ["留言编号（必填）", "留言主题(20字内)", "留言时间【必填】", "留言详情"], id="with remarks"
-        ),
+        pytest.param(["留言编号*", "留言主题 *", " 留 言 时 间", "留言详情："], id="stars, blanks and colons"),
+        pytest.param(["留言编号（必填）", "留言主题(20字内)", "留言时间【必填】", "留言详情"], id="with remarks"),
         pytest.param(["工单编号", "标题", "受理时间", "诉求内容"], id="other words"),
         pytest.param(["Message_ID", "TITLE", "Received At", "ｂｏｄｙ"], id="English, full width"),
         pytest.param(["number", "title", "received_at", "body"], id="column names"),
-        pytest.param(
-            ["\ufeff留言编号", "留言\n主题", "留言时间", "留言详情"], id="byte order mark and line end"
-        ),
+        pytest.param(["\ufeff留言编号", "留言\n主题", "留言时间", "留言详情"], id="byte order mark and line end"),
     ],
 )
 def test_headings_are_recognised(headings: list[str]) -> None:

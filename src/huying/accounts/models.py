@@ -26,9 +26,7 @@ class Unit(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=[kind.value for kind in UnitKind]), name="unit_kind"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=[kind.value for kind in UnitKind]), name="unit_kind"),
             models.UniqueConstraint(fields=["kind", "place", "name"], name="unit_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["place", "kind"], name="unit_place")]
@@ -68,9 +66,7 @@ class Post(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(role__in=[role.value for role in Role]), name="post_role"
-            ),
+            models.CheckConstraint(condition=models.Q(role__in=[role.value for role in Role]), name="post_role"),
             models.UniqueConstraint(fields=["unit", "title"], name="post_once"),
         ]
 

@@ -50,9 +50,7 @@ def _signed_in(actor: Actor, _subject: Any) -> bool:
 
 SIGN_IN = policy("sign_in", "Sign in; anybody may try", lambda _actor, _subject: True)
 SIGNED_IN = policy("signed_in", "Choose a post, change one's own password, sign out", _signed_in)
-SEE_PEOPLE = policy(
-    "see_people", "Read the list of people and posts", lambda actor, _subject: actor.role in READERS
-)
+SEE_PEOPLE = policy("see_people", "Read the list of people and posts", lambda actor, _subject: actor.role in READERS)
 MANAGE_PEOPLE = policy("manage_people", "Add units and people, change what is written of them", _people)
 GRANT_POSTS = policy("grant_posts", "Create posts, say who holds them, issue tokens", _grants)
 SET_PASSWORD = policy("set_password", "Set one's own password, or a new one for somebody", _own)

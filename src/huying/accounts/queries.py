@@ -35,9 +35,7 @@ def posts_of(person: Person | int, *, on: date) -> list[Post]:
 def open_posts(person: Person | int, *, at: datetime) -> list[Post]:
     """Return the posts a person may act in: own ones first, then those of people deputised for 代理."""
     own = Q(person=person)
-    absent = Q(
-        person__absences__deputy=person, person__absences__starts_at__lte=at, person__absences__ends_at__gt=at
-    )
+    absent = Q(person__absences__deputy=person, person__absences__starts_at__lte=at, person__absences__ends_at__gt=at)
     rows = Holding.objects.filter(own | absent, valid_on(timezone.localdate(at)), post__unit__is_active=True)
     rows = rows.filter(person__is_active=True).select_related("post__unit").order_by("valid_from", "id")
     pk = person if isinstance(person, int) else person.pk
@@ -87,9 +85,7 @@ def within(actor: Actor, *, column: str) -> Q:
     """Return the condition that a column of place keys lies in the actor's ranges; none: nothing."""
     condition = Q(pk__in=[])
     for span in actor.include:
-        condition |= Q(**{f"{column}__gte": span.low, f"{column}__lt": span.high}) & _not_carved(
-            actor, span, column
-        )
+        condition |= Q(**{f"{column}__gte": span.low, f"{column}__lt": span.high}) & _not_carved(actor, span, column)
     return condition
 
 

@@ -125,9 +125,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         try:
             return _password_changed(request, form)
         except RuleBrokenError as error:
-            form.add_error(
-                "new" if error.code == "account.password_weak" else "current", refusals.words(error)
-            )
+            form.add_error("new" if error.code == "account.password_weak" else "current", refusals.words(error))
             status = REFUSED
     return render(request, "accounts/change_password.html", {"form": form}, status=status)
 

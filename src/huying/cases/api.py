@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Header, Query, Router, Status
@@ -43,7 +43,9 @@ def _actor(request: HttpRequest) -> Actor:
 
 @router.post("/cases", response={201: schemas.CaseCreated}, summary="Report a case")
 def create_case(
-    request: HttpRequest, body: schemas.CaseIn, idempotency_key: str = Header("", alias="Idempotency-Key")
+    request: HttpRequest,
+    body: schemas.CaseIn,
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key")] = "",
 ) -> Any:
     """Receive one case; the same Idempotency-Key with the same body answers the same."""
     actor, at = _actor(request), now()
@@ -195,7 +197,12 @@ def detailed(case: Case, *, actor: Actor, at: datetime) -> dict[str, Any]:
         "text": case.text if reads else "",
         "brief": case.brief,
         "steps": [
-            {"step": row.step, "at": row.at, "unit": row.unit.name if row.unit else "", "note": row.note if reads else ""}
+            {
+                "step": row.step,
+                "at": row.at,
+                "unit": row.unit.name if row.unit else "",
+                "note": row.note if reads else "",
+            }
             for row in rows
         ],
         "may": sorted(step.value for step in may_follow(visible.state_of(case))),

@@ -17,7 +17,17 @@ KIND_LABELS = {
 COLUMNS = (
     Column(
         name="external_id",
-        headings=("工单编号", "留言编号", "工单号", "受理编号", "诉求编号", "external_id", "message_id", "number", "id"),
+        headings=(
+            "工单编号",
+            "留言编号",
+            "工单号",
+            "受理编号",
+            "诉求编号",
+            "external_id",
+            "message_id",
+            "number",
+            "id",
+        ),
         kind=CellKind.CODE,
         max_length=64,
         note_zh="来源平台的编号；同一编号再次派单记为新一轮",
@@ -29,7 +39,9 @@ COLUMNS = (
         headings=("来电人", "留言用户", "诉求人", "姓名", "联系人", "user", "user_id", "name"),
         max_length=60,
     ),
-    Column(name="phone", headings=("联系电话", "来电号码", "手机号", "电话", "phone"), kind=CellKind.CODE, max_length=30),
+    Column(
+        name="phone", headings=("联系电话", "来电号码", "手机号", "电话", "phone"), kind=CellKind.CODE, max_length=30
+    ),
     Column(
         name="title",
         headings=("标题", "留言主题", "工单标题", "诉求标题", "主题", "title"),
@@ -78,10 +90,12 @@ COLUMNS = (
     Column(name="compound_code", headings=("小区代码", "compound_code"), kind=CellKind.CODE, max_length=17),
     Column(name="address", headings=("地址", "事发地址", "address"), max_length=120),
     Column(name="reply", headings=("答复意见", "回复内容", "办理结果", "reply"), max_length=20000),
-    Column(name="reply_at", headings=("答复时间", "回复时间", "reply_at", "replied_at", "reply_time"), kind=CellKind.INSTANT),
+    Column(
+        name="reply_at",
+        headings=("答复时间", "回复时间", "reply_at", "replied_at", "reply_time"),
+        kind=CellKind.INSTANT,
+    ),
 )
-CASES = SheetSpec(
-    name="cases", title="工单导入模板", columns=COLUMNS, natural_key=("external_id",), repeats=True
-)
+CASES = SheetSpec(name="cases", title="工单导入模板", columns=COLUMNS, natural_key=("external_id",), repeats=True)
 HANDED_BACK = ("external_id", "title", "received_at", "reply", "reply_at")
 """What a reply sheet holds, in the sender's own headings."""

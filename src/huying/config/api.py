@@ -74,7 +74,9 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields = [
         {"field": ".".join(str(part) for part in entry["loc"]), "message": str(entry["msg"])} for entry in error.errors
     ]
-    return problem(422, "request.invalid", "; ".join(f"{row['field']}: {row['message']}" for row in fields), fields=fields)
+    return problem(
+        422, "request.invalid", "; ".join(f"{row['field']}: {row['message']}" for row in fields), fields=fields
+    )
 
 
 @api.exception_handler(HttpError)

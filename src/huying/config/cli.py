@@ -77,7 +77,7 @@ def _run(name: str, rest: list[str]) -> int:
         _place(name, rest)
         if name not in WITHOUT_DJANGO:
             _set_up()
-        command: Command = import_module(f"huying.config.commands.{COMMANDS[name][0]}")  # type: ignore[assignment]  # a module as a protocol
+        command: Command = import_module(f"huying.config.commands.{COMMANDS[name][0]}")
         return command.run(_parsed(command, name, rest))
     except KeyboardInterrupt:
         sys.stderr.write("stopped\n")
@@ -88,7 +88,7 @@ def _run(name: str, rest: list[str]) -> int:
     except RuleBrokenError as error:
         sys.stderr.write(f"huying: {_words(error)}\n")
         return 1
-    except Exception as error:  # noqa: BLE001 - a command shows its user a sentence, never a traceback
+    except Exception as error:
         if os.environ.get("HUYING_DEBUG") == "1":
             raise
         sys.stderr.write(f"huying: {_sentence(error)}\n")

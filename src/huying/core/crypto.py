@@ -50,7 +50,7 @@ def seal(value: str, *, context: str) -> bytes:
     return b"\x01" + nonce + AESGCM(_named("reporter-1")).encrypt(nonce, value.encode(), context.encode())
 
 
-def unseal(sealed: bytes, *, context: str) -> str:
+def unseal(sealed: bytes | memoryview[int], *, context: str) -> str:
     """Decrypt what `seal` made in the same context."""
     data = bytes(sealed)
     nonce, body = data[1 : 1 + NONCE_BYTES], data[1 + NONCE_BYTES :]

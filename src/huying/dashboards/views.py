@@ -10,13 +10,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from huying.cases import policies
+from huying.cases.models.cases import CHINA
 from huying.cases.queries import rates
 from huying.core.clock import now
 from huying.core.views import page
 from huying.dashboards.forms import OverviewForm
 from huying.regions import queries as regions
 from huying.rules.hotline import complaint_rate, three_rates
-from huying.cases.models.cases import CHINA
 
 if TYPE_CHECKING:
     from datetime import datetime

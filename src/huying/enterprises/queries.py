@@ -103,9 +103,7 @@ def search_enterprises(text: str, *, most: int = 20) -> list[Enterprise]:
     """Return enterprises by name, code or pinyin initials."""
     if not text.strip():
         return []
-    return list(
-        Enterprise.objects.select_related("unit").filter(matching(text)).order_by("unit__name")[:most]
-    )
+    return list(Enterprise.objects.select_related("unit").filter(matching(text)).order_by("unit__name")[:most])
 
 
 def compounds_visible_to(actor: Actor, *, on: date) -> QuerySet[Compound]:

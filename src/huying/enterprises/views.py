@@ -184,8 +184,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
     serving = queries.served_counts([each.pk for each in found], on=today())
     book = place_book()
     shown = [
-        {"enterprise": each, "place": book.path(each.unit.place), "served": serving.get(each.pk, 0)}
-        for each in found
+        {"enterprise": each, "place": book.path(each.unit.place), "served": serving.get(each.pk, 0)} for each in found
     ]
     context = {"rows": shown, "place": place, "place_name": book.path(key_of(place)) if place else ""}
     return render(request, "registers/enterprises.html", context | _pages(request, cursor))

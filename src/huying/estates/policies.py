@@ -29,7 +29,5 @@ def _reads_roll(actor: Actor, compound: Compound | None) -> bool:
 
 SEE_COMPOUNDS = policy("see_compounds", "Read the register of compounds", _reads)
 MANAGE_COMPOUNDS = policy("manage_compounds", "Keep compounds and buildings in the post's ranges", _keeps)
-SEE_OWNERS = policy(
-    "see_owners", "Read how many parts and owners a roll has, in the post's ranges", _reads_roll
-)
+SEE_OWNERS = policy("see_owners", "Read how many parts and owners a roll has, in the post's ranges", _reads_roll)
 MANAGE_OWNERS = policy("manage_owners", "Keep owners' rolls in the post's ranges", _keeps)

@@ -124,9 +124,7 @@ class Totals:
 
 def totals(compound: Compound, *, on: date) -> Totals:
     """Return the totals of a compound on a day."""
-    buildings = list(
-        Building.objects.filter(compound=compound).annotate(listed=Count("parts")).order_by("name")
-    )
+    buildings = list(Building.objects.filter(compound=compound).annotate(listed=Count("parts")).order_by("name"))
     areas = ExclusivePart.objects.filter(building__compound=compound).values_list("area_dm2", flat=True)
     rolled = list(areas)
     owners = Owner.objects.filter(

@@ -57,9 +57,7 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "4", "autocomplete": "off"}),
         error_messages={"invalid": _("Write exactly four digits.")},
     )
-    may_share = forms.BooleanField(
-        label=_("The repairer may have my name, door and telephone"), required=False
-    )
+    may_share = forms.BooleanField(label=_("The repairer may have my name, door and telephone"), required=False)
     photo = forms.FileField(
         label=_("Photo (optional)"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
     )
@@ -69,7 +67,9 @@ class ReportForm(forms.Form):
         """Ask for a telephone or four digits, so that the answer can be read."""
         data = super().clean() or {}
         if not data.get("phone") and not data.get("pin") and "pin" not in self.errors:
-            self.add_error("phone", _("Leave a telephone, or choose four digits below: you need them to read the answer."))
+            self.add_error(
+                "phone", _("Leave a telephone, or choose four digits below: you need them to read the answer.")
+            )
         return data
 
 

@@ -22,22 +22,25 @@ class Notice:
 
 CURRENT_NOTICE = Notice(
     version="2026-11",
-    short=_("We use what you write only to handle this matter. The firm you complain about never learns who you are."),
+    short=_("We use what you write only to handle this matter. The firm you complain of never learns who you are."),
     points=(
         (_("Who handles it"), _("The property office of the city and the unit that holds your case.")),
-        (_("What for"), _("To handle the matter, to ask back, to tell you the answer and to ask whether it is solved.")),
+        (
+            _("What for"),
+            _("To handle the matter, to ask back, to tell you the answer and to ask whether it is solved."),
+        ),
         (
             _("What is kept"),
-            _("Your words, the place, and, if you leave it, your telephone; it is kept encrypted, apart from the case."),
+            _("Your words, the place and, if you leave it, your telephone; that is kept encrypted, apart."),
         ),
         (_("How long"), _("Telephone and name: until two years after the case is closed. The case itself: ten years.")),
         (
             _("Who sees it"),
-            _("Only the officer who handles the case, each time for a stated purpose; you see when on the tracking page."),
+            _("Only who handles the case, each time for a stated purpose; the tracking page shows you when."),
         ),
         (
             _("Your rights"),
-            _("You may ask what is kept, have it corrected or deleted, and withdraw your consent at any service window."),
+            _("You may ask what is kept, have it corrected or deleted, and withdraw consent at any service window."),
         ),
     ),
 )

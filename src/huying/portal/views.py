@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import segno
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,7 +31,7 @@ from huying.rules.errors import RuleBrokenError
 from huying.ui import refusals
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 FORM = ("GET", "HEAD", "POST")
 REPORTS_PER_HOUR, TRIES_PER_HOUR, FOUND_MOST = 20, 30, 8

@@ -79,18 +79,12 @@ def create_region(*, code: str, name: str, is_synthetic: bool = False, actor: Ac
 
 
 @transaction.atomic
-def create_regions(
-    *, names: Mapping[str, str], is_synthetic: bool = False, actor: Actor, at: datetime
-) -> Loaded:
+def create_regions(*, names: Mapping[str, str], is_synthetic: bool = False, actor: Actor, at: datetime) -> Loaded:
     """Add many regions by code, or rename those that stand; each row gets what the single door gives."""
     policies.MANAGE_PLACES.check(actor)
     wanted = {plain_code(code): name for code, name in sorted(names.items(), key=lambda item: len(item[0]))}
     known = {region.code: region for region in Region.objects.select_for_update()}
-    fresh = [
-        _new_region(code, name, is_synthetic=is_synthetic)
-        for code, name in wanted.items()
-        if code not in known
-    ]
+    fresh = [_new_region(code, name, is_synthetic=is_synthetic) for code, name in wanted.items() if code not in known]
     _check_parents(fresh, known=known)
     renamed = [known[code] for code, name in wanted.items() if code in known and known[code].name != name]
     for region in renamed:
@@ -146,13 +140,9 @@ def recode_region(*, code: str, to: str, actor: Actor, at: datetime) -> Region:
     if Region.objects.filter(code=new).exists():
         raise RuleBrokenError("place.code_taken", code=new)
     span = range_of(old)
-    rows = list(
-        Region.objects.select_for_update().filter(key__gte=span.low, key__lt=span.high).order_by("key")
-    )
+    rows = list(Region.objects.select_for_update().filter(key__gte=span.low, key__lt=span.high).order_by("key"))
     moved = [_moved(region, to=new + region.code[len(old) :], actor=actor, at=at) for region in rows]
-    outbox.publish(
-        RECODED, [key for before, after in zip(rows, moved, strict=True) for key in (before.key, after.key)]
-    )
+    outbox.publish(RECODED, [key for before, after in zip(rows, moved, strict=True) for key in (before.key, after.key)])
     stamps.bump(STAMP)
     return moved[0]
 
@@ -211,11 +201,7 @@ def end_administration(*, code: str, on: date, actor: Actor, at: datetime) -> Ad
     """End another region's government of this one on a day; its own district governs again."""
     policies.MANAGE_PLACES.check(actor)
     region = resolve(code)
-    row = (
-        Administration.objects.select_for_update()
-        .filter(region=region, valid_to=None, valid_from__lt=on)
-        .first()
-    )
+    row = Administration.objects.select_for_update().filter(region=region, valid_to=None, valid_from__lt=on).first()
     if row is None:
         raise RuleBrokenError("place.not_governed", code=region.code)
     row.valid_to = on

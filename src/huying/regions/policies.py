@@ -17,7 +17,5 @@ def _keeps(actor: Actor, _region: Any) -> bool:
     return actor.role in KEEPERS
 
 
-SEE_PLACES = policy(
-    "see_places", "Read the register of places", lambda actor, _region: actor.role is not None
-)
+SEE_PLACES = policy("see_places", "Read the register of places", lambda actor, _region: actor.role is not None)
 MANAGE_PLACES = policy("manage_places", "Add, recode and assign places", _keeps)

@@ -121,16 +121,12 @@ def _needed(include: list[KeyRange], exclude: list[KeyRange]) -> tuple[KeyRange,
 
 def _build_book() -> PlaceBook:
     places = [
-        Place(
-            key=key, code=code, level=PlaceLevel(level), name=name, initials=initials, is_synthetic=synthetic
-        )
+        Place(key=key, code=code, level=PlaceLevel(level), name=name, initials=initials, is_synthetic=synthetic)
         for key, code, level, name, initials, synthetic in Region.objects.values_list(
             "key", "code", "level", "name", "initials", "is_synthetic"
         )
     ]
-    former = (
-        RegionAlias.objects.exclude(former_code="").order_by("id").values_list("former_code", "region_id")
-    )
+    former = RegionAlias.objects.exclude(former_code="").order_by("id").values_list("former_code", "region_id")
     return PlaceBook.of(places, moved={key_of(code): key for code, key in former})
 
 

@@ -90,9 +90,7 @@ def with_pauses(
     return DueAt(due=due, provisional=provisional, steps=tuple(steps))
 
 
-def _moved(
-    due: datetime, *, begin: datetime, end: datetime, unit: LimitUnit, calendar: WorkCalendar
-) -> datetime:
+def _moved(due: datetime, *, begin: datetime, end: datetime, unit: LimitUnit, calendar: WorkCalendar) -> datetime:
     if unit in {LimitUnit.MINUTES, LimitUnit.HOURS}:
         return due + (end - begin)
     if unit is LimitUnit.WORKING_HOURS:
@@ -125,7 +123,11 @@ def colour(*, due: datetime, start: datetime, at: datetime, yellow_share: Fracti
     if at > due:
         return Colour.RED
     whole = max(due - start, timedelta(seconds=1))
-    return Colour.YELLOW if Fraction(int((at - start).total_seconds()), int(whole.total_seconds())) >= yellow_share else Colour.GREEN
+    return (
+        Colour.YELLOW
+        if Fraction(int((at - start).total_seconds()), int(whole.total_seconds())) >= yellow_share
+        else Colour.GREEN
+    )
 
 
 def _minute(at: datetime) -> str:

@@ -15,7 +15,10 @@ SENTENCES = {
     "received": ("{on}收到，当日不计入", "received {on}; the day of receipt is not counted"),
     "rest": ("{on}休息日{name}，不计", "{on} is a rest day{name}, not counted"),
     "make_up": ("{on}调休上班{name}，计入", "{on} is a make-up working day{name}, counted"),
-    "nth_working_day": ("第{days}个工作日为{on}，当日24时到期", "working day {days} is {on}; due at the end of that day"),
+    "nth_working_day": (
+        "第{days}个工作日为{on}，当日24时到期",
+        "working day {days} is {on}; due at the end of that day",
+    ),
     "counted": ("{days}个自然日后为{on}", "{days} natural days later is {on}"),
     "months": ("{months}个月后的对应日为{on}", "the corresponding day {months} months later is {on}"),
     "rolled": ("末日为休息日{name}，顺延至{on}", "the last day is a rest day{name}: it moves to {on}"),

@@ -64,7 +64,9 @@ def three_rates(
     weights: Sequence[int] = (),
 ) -> ThreeRates:
     """Return the three rates; orders excluded by approval do not count, nor call-backs that reached nobody."""
-    _counts(orders=orders, excluded=excluded, contacted=contacted, callbacks=callbacks, solved=solved, satisfied=satisfied)
+    _counts(
+        orders=orders, excluded=excluded, contacted=contacted, callbacks=callbacks, solved=solved, satisfied=satisfied
+    )
     parts = [
         _part(contacted, orders - excluded, name="contacted"),
         _part(solved, callbacks, name="solved"),

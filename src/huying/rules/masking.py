@@ -14,14 +14,12 @@ _CHECKS = "10X98765432"
 _GAP = r"[ \-—–－·.]?"
 _DIGIT = "[0-9０-９]"
 _BEFORE, _AFTER = r"(?<![0-9０-９])", r"(?![0-9０-９])"
-_MOBILE = re.compile(
-    _BEFORE + r"(?:(?:\+|＋|00)?(?:86|８６)[ \-]?)?[1１][3-9３-９]" + (_GAP + _DIGIT) * 9 + _AFTER
-)
+_MOBILE = re.compile(_BEFORE + r"(?:(?:\+|＋|00)?(?:86|８６)[ \-]?)?[1１][3-9３-９]" + (_GAP + _DIGIT) * 9 + _AFTER)
 _ID18 = re.compile(_BEFORE + r"[1-9１-９]" + (_GAP + _DIGIT) * 16 + _GAP + r"[0-9０-９XxＸｘ]" + _AFTER)
-_LANDLINE = re.compile(_BEFORE + r"[\(（]?[0０][1-9１-９]" + _DIGIT + r"{1,2}[\)）]?[ \-—–－]?[2-9２-９]" + _DIGIT + r"{6,7}" + _AFTER)
-_LOCAL = re.compile(
-    r"(?:电话|联系方式|座机|手机|号码|致电)[是为:：\s]{0,3}([2-9２-９]" + _DIGIT + r"{6,7})" + _AFTER
+_LANDLINE = re.compile(
+    _BEFORE + r"[\(（]?[0０][1-9１-９]" + _DIGIT + r"{1,2}[\)）]?[ \-—–－]?[2-9２-９]" + _DIGIT + r"{6,7}" + _AFTER
 )
+_LOCAL = re.compile(r"(?:电话|联系方式|座机|手机|号码|致电)[是为:：\s]{0,3}([2-9２-９]" + _DIGIT + r"{6,7})" + _AFTER)
 _BUILDING = re.compile(r"^(.*?(?:号楼|栋))")
 
 
@@ -51,7 +49,11 @@ def find_spans(text: str) -> list[Span]:
         for match in _ID18.finditer(text)
         if _is_identity(_digits(match.group()))
     ]
-    for pattern, kind, group in ((_MOBILE, SpanKind.MOBILE, 0), (_LANDLINE, SpanKind.LANDLINE, 0), (_LOCAL, SpanKind.LANDLINE, 1)):
+    for pattern, kind, group in (
+        (_MOBILE, SpanKind.MOBILE, 0),
+        (_LANDLINE, SpanKind.LANDLINE, 0),
+        (_LOCAL, SpanKind.LANDLINE, 1),
+    ):
         for match in pattern.finditer(text):
             span = Span(match.start(group), match.end(group), kind)
             if not any(span.start < other.end and other.start < span.end for other in found):

@@ -89,7 +89,5 @@ def ancestor_keys(code: str) -> dict[PlaceLevel, int]:
     """Return the keys of the place and of each place it lies in, from the city down."""
     digits = checked(code).replace("-", "")
     return {
-        level: int(digits[:length].ljust(KEY_DIGITS, "0"))
-        for level, length in DIGITS.items()
-        if length <= len(digits)
+        level: int(digits[:length].ljust(KEY_DIGITS, "0")) for level, length in DIGITS.items() if length <= len(digits)
     }

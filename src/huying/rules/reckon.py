@@ -26,8 +26,27 @@ if TYPE_CHECKING:
 Calculator = Callable[["Fields", "WorkCalendar"], dict[str, Any]]
 CALCULATORS: dict[str, Calculator] = {}
 PROFILES = frozenset(
-    "shandong weihai-demo qingdao weifang zibo liaocheng heze jinan yantai beijing shanghai hangzhou ningbo huzhou "
-    "taizhou shaoxing guangdong jinhua ministry".split()
+    [
+        "shandong",
+        "weihai-demo",
+        "qingdao",
+        "weifang",
+        "zibo",
+        "liaocheng",
+        "heze",
+        "jinan",
+        "yantai",
+        "beijing",
+        "shanghai",
+        "hangzhou",
+        "ningbo",
+        "huzhou",
+        "taizhou",
+        "shaoxing",
+        "guangdong",
+        "jinhua",
+        "ministry",
+    ]
 )
 LONGEST_HOURS = 100_000
 

@@ -134,9 +134,7 @@ def route(duties: ResponsibilityList, known: Mapping[str, str]) -> Route:
         if not missing:
             return _route_of(entry, questions)
         questions += [key for key in missing if key not in questions]
-    return Route(
-        entry="fallback", lead=duties.fallback, is_fallback=True, questions=tuple(questions[:MOST_QUESTIONS])
-    )
+    return Route(entry="fallback", lead=duties.fallback, is_fallback=True, questions=tuple(questions[:MOST_QUESTIONS]))
 
 
 def _route_of(entry: Entry, questions: Sequence[str]) -> Route:

@@ -23,7 +23,12 @@ _ALL = (
     Topic("LFT", "电梯", "lifts", is_inside_service=True),
     Topic("PRK", "停车、车位与充电", "parking and charging", is_inside_service=True),
     Topic("FIR", "消防与生命通道", "fire safety and escape routes", is_inside_service=True),
-    Topic("ILL", "违建、住改商与占用公共部位", "illegal building, change of use, occupied common space", is_inside_service=True),
+    Topic(
+        "ILL",
+        "违建、住改商与占用公共部位",
+        "illegal building, change of use, occupied common space",
+        is_inside_service=True,
+    ),
     Topic("SAN", "环境卫生、绿化与养犬", "sanitation, greenery and dogs", is_inside_service=True),
     Topic("SEC", "治安、群租与消防外的秩序", "public order and group renting", is_inside_service=True),
     Topic("NOI", "噪声、光污染与施工扰民", "noise, light and building-site nuisance", is_inside_service=False),

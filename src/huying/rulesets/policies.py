@@ -15,8 +15,6 @@ def _city(actor: Actor, _subject: Any) -> bool:
     return actor.role in {Role.CITY_CLERK, Role.CITY_LEADER}
 
 
-SEE_RULES = policy(
-    "see_rules", "Read rule sets and the calendar", lambda actor, _subject: actor.role is not None
-)
+SEE_RULES = policy("see_rules", "Read rule sets and the calendar", lambda actor, _subject: actor.role is not None)
 RELEASE_RULES = policy("release_rules", "Draft and release versions of rule sets", _city)
 EDIT_CALENDAR = policy("edit_calendar", "Enter holidays and make-up work days", _city)

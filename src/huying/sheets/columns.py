@@ -199,9 +199,7 @@ def _refuse_twins(labels: Sequence[str], mapping: Mapping[str, int]) -> None:
 def _candidates(rows: Sequence[Cells], names: _Names) -> list[tuple[int, list[str]]]:
     looked_at = rows[:HEADER_ROWS_LOOKED_AT]
     singles = [(index, _single(row)) for index, row in enumerate(looked_at)]
-    doubles = [
-        (index + 1, _double(upper, lower, names)) for index, (upper, lower) in enumerate(pairwise(looked_at))
-    ]
+    doubles = [(index + 1, _double(upper, lower, names)) for index, (upper, lower) in enumerate(pairwise(looked_at))]
     return singles + doubles
 
 
@@ -224,9 +222,7 @@ def _matching(index: int, labels: list[str], spec: SheetSpec, names: _Names) -> 
     )
 
 
-def match_headings(
-    rows: Sequence[Cells], spec: SheetSpec, remembered: Mapping[str, str] | None = None
-) -> Matching:
+def match_headings(rows: Sequence[Cells], spec: SheetSpec, remembered: Mapping[str, str] | None = None) -> Matching:
     """Find the header row among the first rows and say which column stands where, or refuse."""
     names = _names(spec, remembered)
     matchings = [_matching(index, labels, spec, names) for index, labels in _candidates(rows, names)]

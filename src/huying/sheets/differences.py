@@ -48,9 +48,7 @@ class Summary:
 
 def compare(existing: Mapping[str, object], incoming: Mapping[str, object]) -> Changes:
     """Return what `incoming` changes; a field it does not name stays as it is."""
-    return {
-        name: (existing.get(name), value) for name, value in incoming.items() if existing.get(name) != value
-    }
+    return {name: (existing.get(name), value) for name, value in incoming.items() if existing.get(name) != value}
 
 
 def difference(

@@ -135,8 +135,7 @@ def reason(code: str, facts: Mapping[str, object]) -> tuple[str, str]:
 
 def _shown(facts: Mapping[str, object], code: str, comma: str) -> _Blank:
     shown = {
-        name: comma.join(map(str, fact)) if isinstance(fact, list | tuple) else fact
-        for name, fact in facts.items()
+        name: comma.join(map(str, fact)) if isinstance(fact, list | tuple) else fact for name, fact in facts.items()
     }
     return _Blank({**shown, "code": code})
 

@@ -91,9 +91,7 @@ def _as_typed(value: object) -> str:
 class RowReader:
     """The rows of a sheet that are not blank, once through; made by `read_rows`, header already found."""
 
-    def __init__(
-        self, *, spec: SheetSpec, rows: Iterator[Sequence[Cell]], matching: Matching, sheet: str
-    ) -> None:
+    def __init__(self, *, spec: SheetSpec, rows: Iterator[Sequence[Cell]], matching: Matching, sheet: str) -> None:
         self.spec = spec
         self.matching = matching
         self.sheet = sheet
@@ -155,9 +153,7 @@ class RowReader:
         if first == number or all(part is None for part in key):
             return
         columns = [self.spec.column(name) for name in self.spec.natural_key]
-        headings = KEY_SEPARATOR.join(
-            self.matching.heading_of(column.name) or column.heading for column in columns
-        )
+        headings = KEY_SEPARATOR.join(self.matching.heading_of(column.name) or column.heading for column in columns)
         refusal = RuleBrokenError("row.duplicate", first=first, key=headings)
         shown = KEY_SEPARATOR.join("" if part is None else str(part) for part in key)
         yield row_error(sheet=self.sheet, row=number, column=headings, value=shown, refusal=refusal)
@@ -177,8 +173,6 @@ def read_rows(
         raise RuleBrokenError("sheet.empty")
     matching = match_headings(first, spec, remembered)
     if matching.missing:
-        raise RuleBrokenError(
-            "sheet.missing_columns", missing=list(matching.missing), found=list(matching.headings)
-        )
+        raise RuleBrokenError("sheet.missing_columns", missing=list(matching.missing), found=list(matching.headings))
     name = sheet or str(getattr(rows, "name", ""))
     return RowReader(spec=spec, rows=chain(first, source), matching=matching, sheet=name)

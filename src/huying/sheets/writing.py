@@ -59,9 +59,7 @@ def write_template(*, spec: SheetSpec, path: Path) -> None:
 
 def _write_heading(book: Any, sheet: Any, index: int, column: Column) -> None:
     style = book.add_format({"num_format": NUMBER_FORMATS.get(column.kind, "General")})
-    head = book.add_format(
-        {"bold": True, "bg_color": "#FCE4D6" if column.required else "#DCE6F1", "border": 1}
-    )
+    head = book.add_format({"bold": True, "bg_color": "#FCE4D6" if column.required else "#DCE6F1", "border": 1})
     sheet.set_column(index, index, max(NARROW, 2 * len(column.heading) + 4), style)
     sheet.write_string(0, index, column.heading + ("*" if column.required else ""), head)
     sheet.write_comment(0, index, _note(column), {"x_scale": 1.6, "y_scale": 1.4})
@@ -69,9 +67,7 @@ def _write_heading(book: Any, sheet: Any, index: int, column: Column) -> None:
 
 def _note(column: Column) -> str:
     duty = "必填 Required" if column.required else "选填 Optional"
-    length = (
-        f"最多 {column.max_length} 字 at most {column.max_length} characters" if column.max_length else ""
-    )
+    length = f"最多 {column.max_length} 字 at most {column.max_length} characters" if column.max_length else ""
     lines = (duty, KIND_WORDS[column.kind], length, column.note_zh, column.note_en, _example(column))
     return "\n".join(line for line in lines if line)
 

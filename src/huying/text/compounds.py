@@ -71,7 +71,9 @@ class CompoundIndex:
             same = [row for row in same if len(row[0]) == longest]
             sure = (0.95 if longest > SHORTEST else 0.6) / len({row[1] for row in same})
             hits += [
-                CompoundHit(code=code, name=name, start=at, end=at + longest, confidence=round(sure, 2), written=written)
+                CompoundHit(
+                    code=code, name=name, start=at, end=at + longest, confidence=round(sure, 2), written=written
+                )
                 for written, code, name, _is_alias in same
             ]
             at += longest

@@ -118,28 +118,33 @@ def _at(given: dict[str, Any]) -> datetime | None:
 
 
 def _pair(given: dict[str, Any]) -> dict[str, Any]:
-    sides = [given.get("a"), given.get("b")]
-    if not all(isinstance(side, dict) for side in sides):
-        raise RuleBrokenError("field.missing", field="a, b")
-    one, other = (likeness.message(str(at), _text(side), at=_at(side)) for at, side in enumerate(sides))
+    one, other = (_side(given, name) for name in ("a", "b"))
     score = likeness.likeness(one, other)
     return {"same": score >= likeness.SAME, "score": score}
 
 
+def _side(given: dict[str, Any], name: str) -> likeness.Message:
+    side = given.get(name)
+    if not isinstance(side, dict):
+        raise RuleBrokenError("field.missing", field=name)
+    return likeness.message(name, _text(side), at=_at(side))
+
+
 def _groups(lines: Iterable[str]) -> Iterator[str]:
-    given, known = [], []
+    given: list[tuple[Any, str]] = []
+    known: list[likeness.Message] = []
     for number, line in enumerate(line for line in lines if line.strip()):
         try:
             row = _parsed(line)
             known.append(likeness.message(str(number), _text(row), at=_at(row), user=str(row.get("user", ""))))
-            given.append((row.get("id"), None))
+            given.append((row.get("id"), ""))
         except RuleBrokenError as error:
             known.append(likeness.message(str(number), ""))
-            given.append((None, error))
+            given.append((None, error.code))
     found = likeness.groups(known)
-    for number, (identity, error) in enumerate(given):
-        if error is not None:
-            yield json.dumps({"id": identity, "refused": {"code": error.code, "message": error.code}})
+    for number, (identity, code) in enumerate(given):
+        if code:
+            yield json.dumps({"id": identity, "refused": {"code": code, "message": code}})
             continue
         first = found.get(str(number))
         group = str(given[int(first)][0]) if first is not None else None

@@ -131,7 +131,10 @@ def classify(text: str, *, names_compound: bool = False) -> TopicGuess:
     if not scores:
         return TopicGuess(ranked=(), property_related=False, confidence=0.0, why=())
     share = 1.0 if names_compound else min(home / HOME_FULL, 1.0)
-    final = {code: score * (1.0 if code in ANYWHERE else HOME_BARE + (1 - HOME_BARE) * share) for code, score in scores.items()}
+    final = {
+        code: score * (1.0 if code in ANYWHERE else HOME_BARE + (1 - HOME_BARE) * share)
+        for code, score in scores.items()
+    }
     final[NOT_PROPERTY] = (scores.get(NOT_PROPERTY, 0.0) + NOT_BASE) * (1 - NOT_SHARE * share)
     ranked = sorted(final.items(), key=lambda pair: -pair[1])[:OFFERED]
     total = sum(score for _code, score in ranked)

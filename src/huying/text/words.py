@@ -40,8 +40,12 @@ def phrase_query(text: str) -> list[str]:
     return bigrams(text)
 
 
+def _letters(rest: str) -> str:
+    return rest[:1]
+
+
 @lru_cache(maxsize=4096)
 def initials(text: str) -> str:
     """Return pinyin initials in capitals, digits and Latin letters kept: 锦绣花园 becomes JXHY."""
-    letters = lazy_pinyin(normalise(text)[:200], style=Style.FIRST_LETTER, errors=lambda rest: list(rest))
+    letters = lazy_pinyin(normalise(text)[:200], style=Style.FIRST_LETTER, errors=_letters)
     return "".join(letter[:1] for letter in letters if letter[:1].isascii() and letter[:1].isalnum()).upper()

@@ -33,8 +33,6 @@ class LanguageMiddleware:
         """Set the language for this request."""
         with translation.override(chosen(request)):
             response = self.get_response(request)
-            response.headers.setdefault(
-                "Content-Language", translation.get_language() or settings.LANGUAGE_CODE
-            )
+            response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
             patch_vary_headers(response, ("Cookie",))
         return response

@@ -23,9 +23,7 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def _keep(response: HttpResponse, request: HttpRequest, name: str, value: str) -> None:
-    response.set_cookie(
-        name, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure(), httponly=True
-    )
+    response.set_cookie(name, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure(), httponly=True)
 
 
 @public(methods=("POST",))

@@ -66,8 +66,6 @@ def set_duty_shift(
     )
     if clash.exists():
         raise RuleBrokenError("account.shift_taken", order=order)
-    shift = DutyShift.objects.create(
-        unit=unit, person=person, starts_at=starts_at, ends_at=ends_at, order=order
-    )
+    shift = DutyShift.objects.create(unit=unit, person=person, starts_at=starts_at, ends_at=ends_at, order=order)
     audit.record("duty.set", shift, actor=actor, at=at, unit=unit.pk, person=person.pk, order=order)
     return shift

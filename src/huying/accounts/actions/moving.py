@@ -31,10 +31,7 @@ def follow_recoding(*, moved: Sequence[int], at: datetime) -> None:
     Post.objects.bulk_update(posts, ["place_code"], batch_size=500)
     audit.write(
         [audit.entry("unit.recoded", each, actor=SYSTEM, at=at, place=each.place) for each in units]
-        + [
-            audit.entry("post.recoded", each, actor=SYSTEM, at=at, place_code=each.place_code)
-            for each in posts
-        ]
+        + [audit.entry("post.recoded", each, actor=SYSTEM, at=at, place_code=each.place_code) for each in posts]
     )
     refresh_all_ranges(timezone.localdate(at))
 

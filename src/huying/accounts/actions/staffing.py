@@ -123,9 +123,7 @@ def resolve_known(code: str) -> str:
 
 
 @transaction.atomic
-def save_people(
-    *, rows: Sequence[PersonRow], keep: Collection[str] = (), actor: Actor, at: datetime
-) -> Saved:
+def save_people(*, rows: Sequence[PersonRow], keep: Collection[str] = (), actor: Actor, at: datetime) -> Saved:
     """Add and correct people, their units, posts and holdings, but for the fields in `keep`.
 
     Nobody has a password until one is set. Counts are of rows.
@@ -155,9 +153,7 @@ def _save_persons(lines: Sequence[_Line], writing: _Writing) -> dict[str, Person
         if standing is None:
             person.set_unusable_password()
             fresh.append(person)
-        elif changes := put(
-            standing, {"name": person.name, "phone": person.phone}, label=username, keep=writing.keep
-        ):
+        elif changes := put(standing, {"name": person.name, "phone": person.phone}, label=username, keep=writing.keep):
             standing.version += 1
             changed.append(standing)
             writing.saved.changes += changes
@@ -182,9 +178,7 @@ def _save_units(lines: Sequence[_Line], writing: _Writing) -> dict[UnitKey, Unit
     return known | fresh
 
 
-def _save_posts(
-    lines: Sequence[_Line], units: dict[UnitKey, Unit], writing: _Writing
-) -> dict[tuple[int, str], Post]:
+def _save_posts(lines: Sequence[_Line], units: dict[UnitKey, Unit], writing: _Writing) -> dict[tuple[int, str], Post]:
     ids = {unit.pk for unit in units.values()}
     known = {(row.unit_id, row.title): row for row in Post.objects.select_for_update().filter(unit__in=ids)}
     fresh: dict[tuple[int, str], Post] = {}

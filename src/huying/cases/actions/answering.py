@@ -24,9 +24,7 @@ ANSWER_LENGTH = 5000
 
 def draft(case_id: int, *, text: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Put an answer before the checkers; how many must approve is said by the rule set."""
-    with stepping(
-        Step.DRAFT, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version
-    ) as taking:
+    with stepping(Step.DRAFT, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version) as taking:
         answer = _drafted(taking, text)
         taking.facts |= {"answer": answer.pk, "approvals_needed": answer.approvals_needed}
         return taking.case
@@ -82,17 +80,13 @@ def _not_own(answer: Answer, actor: Actor) -> None:
         raise RuleBrokenError("case.own_draft")
 
 
-def issue(
-    case_id: int, *, actor: Actor, at: datetime, version: int | None = None, text: str = ""
-) -> Case:
+def issue(case_id: int, *, actor: Actor, at: datetime, version: int | None = None, text: str = "") -> Case:
     """Issue the answer 签发: the finish clock stops, the call-back clock starts, the reporter may read it.
 
     An urgent case may be issued before approval; that is marked and approved afterwards. The one who issues
     counts as an approver unless the draft is their own.
     """
-    with stepping(
-        Step.ISSUE, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version
-    ) as taking:
+    with stepping(Step.ISSUE, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version) as taking:
         case, limits = taking.case, taking.limits
         answer = _drafted(taking, text) if text.strip() else current_draft(case)
         row = limits.row(kind=case.kind, urgency=case.urgency)

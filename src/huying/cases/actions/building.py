@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from huying.cases.actions import demands
 from huying.cases.models import Case, CaseStep, Clock, ProtectedSpan, Reporter
 from huying.cases.queries import limits as limit_queries
+from huying.cases.queries.codes import secret_index, tracking_index
 from huying.cases.queries.holders import Holders
 from huying.core import audit, crypto
 from huying.rules.case_clocks import ClockKind, due_of
@@ -58,7 +59,8 @@ class Built:
 
     def attach(self) -> None:
         """Give the case's new key to the rows that hang on it."""
-        for row in [*self.step_rows, *self.clocks, *self.spans, *([self.reporter] if self.reporter else [])]:
+        rows: list[Any] = [*self.step_rows, *self.clocks, *self.spans]
+        for row in [*rows, self.reporter] if self.reporter else rows:
             row.case_id = self.case.pk
 
     def audit_entry(self, actor: Actor) -> AuditRecord:
@@ -99,9 +101,7 @@ def clocks_for(
     return [_clock(case, kind, row=named, limits=limits, calendar=calendar, start=start) for kind in kinds]
 
 
-def _clock(
-    case: Case, kind: ClockKind, *, row: str, limits: Limits, calendar: WorkCalendar, start: datetime
-) -> Clock:
+def _clock(case: Case, kind: ClockKind, *, row: str, limits: Limits, calendar: WorkCalendar, start: datetime) -> Clock:
     limit = limits.limit(row, kind)
     due = due_of(limit, start=start, calendar=calendar)
     return Clock(
@@ -124,9 +124,7 @@ def due_among(clocks: list[Clock]) -> datetime:
     return next(clock.due_at for clock in clocks if clock.kind == ClockKind.FINISH.value)
 
 
-def choose(
-    case: Case, *, duties: ResponsibilityList, holders: Holders, part: str = ""
-) -> tuple[Route, Unit]:
+def choose(case: Case, *, duties: ResponsibilityList, holders: Holders, part: str = "") -> tuple[Route, Unit]:
     """Return the line of the list and the unit for a case whose topic is confirmed."""
     found = route(
         duties,
@@ -169,10 +167,8 @@ def build(demand: Demand, *, intake: Intake, actor: Actor, at: datetime) -> Buil
     code = crypto.new_code() if demand.channel.value in {"web", "api", "phone", "walk_in", "paper"} else ""
     reporter = _reporter_of(demand, code=code)
     if code:
-        case.tracking_index = crypto.blind_index(code, context="tracking")
-    step = CaseStep(
-        step=Step.RECEIVE.value, at=at, unit_id=actor.unit_id, person_id=actor.person_id, facts=step_facts
-    )
+        case.tracking_index = tracking_index(code)
+    step = CaseStep(step=Step.RECEIVE.value, at=at, unit_id=actor.unit_id, person_id=actor.person_id, facts=step_facts)
     facts |= {"holder": case.holder_unit_id, "due_at": case.due_at.isoformat(), "clocks": len(clocks)}
     return Built(
         case=case,
@@ -250,11 +246,6 @@ def _reporter_of(demand: Demand, *, code: str) -> Reporter | None:
         secret_index=secret_index(code, secret) if code else "",
         may_share_with_repairer=demand.may_share and demand.nature is Nature.SERVICE,
     )
-
-
-def secret_index(code: str, secret: str) -> str:
-    """Return the keyed hash that a tracking code and its four digits must meet."""
-    return crypto.blind_index(f"{code}|{secret}", context="tracking.secret")
 
 
 def is_service(kind: Kind) -> Nature:

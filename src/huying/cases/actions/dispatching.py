@@ -41,13 +41,9 @@ class Confirmed:
     reason: str = ""
 
 
-def dispatch(
-    case_id: int, confirmed: Confirmed, *, actor: Actor, at: datetime, version: int | None = None
-) -> Case:
+def dispatch(case_id: int, confirmed: Confirmed, *, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Confirm topic and place of a case and send it to the unit the list names; its clocks start on arrival."""
-    with stepping(
-        Step.DISPATCH, case_id, policy=policies.DISPATCH_CASE, actor=actor, at=at, version=version
-    ) as taking:
+    with stepping(Step.DISPATCH, case_id, policy=policies.DISPATCH_CASE, actor=actor, at=at, version=version) as taking:
         _confirm(taking.case, confirmed)
         unit, entry, number = _unit_of(taking, confirmed)
         taking.case.holder_unit, taking.case.holder_person = unit, None

@@ -126,15 +126,13 @@ def stand_long_term(
         return taking.case
 
 
-def close(
-    case_id: int, *, ending: Ending, reason: str, actor: Actor, at: datetime, version: int | None = None
-) -> Case:
+def close(case_id: int, *, ending: Ending, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Close a case that was not closed by its call-back; only a call-back can say it was solved."""
     with stepping(
         Step.CLOSE, case_id, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
     ) as taking:
         needs(reason, code="case.reason_missing")
-        if ending in {Ending.IMPORTED} or (ending is Ending.SOLVED and not was_solved(taking.case)):
+        if ending == Ending.IMPORTED or (ending is Ending.SOLVED and not was_solved(taking.case)):
             raise RuleBrokenError("case.ending_not_shown", ending=ending.value)
         _close(taking, ending)
         return taking.case

@@ -30,8 +30,10 @@ def export_file(wanted: CaseFilter, *, kind: str, actor: Actor, at: datetime) ->
     rows = exporting.rows(actor, wanted, at=at)
     count = export_rows(path=path, headings=exporting.HEADINGS, rows=rows)
     with transaction.atomic():
-        unit = Unit.objects.filter(pk=actor.unit_id).first() or Unit.objects.order_by("pk").first()
+        unit = Unit.objects.filter(pk=actor.unit_id or 0).first() or Unit.objects.order_by("pk").first()
         if unit is not None:
-            facts = {name: str(value) for name, value in asdict(wanted).items() if value not in {None, ""} and name != "q"}
+            facts = {
+                name: str(value) for name, value in asdict(wanted).items() if value not in {None, ""} and name != "q"
+            }
             audit.record("cases.exported", unit, actor=actor, at=at, kind=kind, rows=count, **facts)
     return path

@@ -25,8 +25,6 @@ def save_filter(*, name: str, query: str, actor: Actor, at: datetime) -> SavedFi
     policies.SEE_CASES.check(actor)
     if len(name) > NAME_LENGTH or len(query) > QUERY_LENGTH or actor.person_id is None:
         raise RuleBrokenError("list.filter_name")
-    row, _is_new = SavedFilter.objects.update_or_create(
-        person_id=actor.person_id, name=name, defaults={"query": query}
-    )
+    row, _is_new = SavedFilter.objects.update_or_create(person_id=actor.person_id, name=name, defaults={"query": query})
     audit.record("filter.saved", row, actor=actor, at=at)
     return row

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 def sign(case_id: int, *, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Take a case in for the unit; any clerk on duty may; the finish clock does not move."""
-    with stepping(
-        Step.SIGN, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version
-    ) as taking:
+    with stepping(Step.SIGN, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version) as taking:
         clocks.stop(taking.case, ClockKind.SIGN, at=at)
         if taking.case.holder_person_id is None:
             taking.case.holder_person_id = actor.person_id

@@ -178,7 +178,9 @@ def _refusal(row: Row, error: RuleBrokenError, found: Imported, *, sheet: str) -
     name = COLUMN_OF.get(error.code, str(error.facts.get("field", "")))
     heading = (found.matching.heading_of(name) if found.matching and name else None) or name
     value = row.values.get(name)
-    return row_error(sheet=sheet, row=row.number, column=heading, value=value, refusal=error, words=both_languages(error))
+    return row_error(
+        sheet=sheet, row=row.number, column=heading, value=value, refusal=error, words=both_languages(error)
+    )
 
 
 def _foretell(keys: _Keys, found: Imported, *, source: str) -> None:
@@ -279,7 +281,13 @@ def _create(incoming: list[Incoming], batch: ImportBatch, *, intake: Intake, act
     pairs = list(zip(built, incoming, strict=True))
     OutsideOrder.objects.bulk_create([mirroring.order_of(each, case_id=row.case.pk) for row, each in pairs])
     answers = [
-        Answer(case=row.case, text=each.reply, drafted_at=each.reply_at, issued_at=each.reply_at, handed_back_at=each.reply_at)
+        Answer(
+            case=row.case,
+            text=each.reply,
+            drafted_at=each.reply_at,
+            issued_at=each.reply_at,
+            handed_back_at=each.reply_at,
+        )
         for row, each in pairs
         if each.reply_at is not None
     ]
@@ -296,9 +304,7 @@ def _built(incoming: Incoming, *, intake: Intake, actor: Actor, at: datetime) ->
     return built
 
 
-def _again(
-    orders: dict[str, OutsideOrder], incoming: Incoming, found: Imported, *, actor: Actor, at: datetime
-) -> None:
+def _again(orders: dict[str, OutsideOrder], incoming: Incoming, found: Imported, *, actor: Actor, at: datetime) -> None:
     order = orders[incoming.key]
     if mirroring.is_new_round(order, incoming):
         mirroring.begin_round(order, incoming, actor=actor, at=at)

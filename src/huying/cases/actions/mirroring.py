@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MIRRORED = ("limit_at", "status", "urged_at", "redo_at")
 
 
-def order_of(incoming: Incoming, *, case_id: int | None, round_number: int = 1) -> OutsideOrder:
+def order_of(incoming: Incoming, *, case_id: int, round_number: int = 1) -> OutsideOrder:
     """Return the mirror of an order as received."""
     return OutsideOrder(
         case_id=case_id,
@@ -66,9 +66,7 @@ def changed(order: OutsideOrder, incoming: Incoming) -> dict[str, Any]:
     """Return what a row says anew about an order already known."""
     said = {name: getattr(incoming, name) for name in MIRRORED}
     said |= {"call_back_solved": incoming.solved, "call_back_satisfied": incoming.satisfied}
-    return {
-        name: value for name, value in said.items() if value not in {None, ""} and getattr(order, name) != value
-    }
+    return {name: value for name, value in said.items() if value not in {None, ""} and getattr(order, name) != value}
 
 
 def is_new_round(order: OutsideOrder, incoming: Incoming) -> bool:
@@ -101,9 +99,7 @@ def _restart(taking: Taking, incoming: Incoming) -> None:
         taking.case.due_at = clock.due_at
 
 
-def note_change(
-    order: OutsideOrder, incoming: Incoming, said: dict[str, Any], *, actor: Actor, at: datetime
-) -> None:
+def note_change(order: OutsideOrder, incoming: Incoming, said: dict[str, Any], *, actor: Actor, at: datetime) -> None:
     """Keep what the centre says anew; a redo sends an answered case back to its unit."""
     with stepping(Step.MIRROR, order.case_id, policy=policies.IMPORT_CASES, actor=actor, at=at) as taking:
         for name, value in said.items():

@@ -49,9 +49,7 @@ def path_of(digest: str) -> Path:
     return Path(settings.MEDIA_ROOT) / digest[:2] / f"{digest}.jpg"
 
 
-def attach(
-    case_id: int, *, content: bytes, actor: Actor, at: datetime, is_from_reporter: bool = False
-) -> Attachment:
+def attach(case_id: int, *, content: bytes, actor: Actor, at: datetime, is_from_reporter: bool = False) -> Attachment:
     """Add a photograph to a case; the same one twice is kept once."""
     data = cleaned(content)
     digest = hashlib.sha256(data).hexdigest()

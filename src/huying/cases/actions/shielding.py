@@ -35,9 +35,7 @@ class Identity:
     numbers: tuple[str, ...]
 
 
-def release_brief(
-    case_id: int, *, brief: str, actor: Actor, at: datetime, version: int | None = None
-) -> Case:
+def release_brief(case_id: int, *, brief: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Release what the complained-about party may read; numbers of persons in it are refused."""
     with stepping(
         Step.RELEASE_BRIEF, case_id, policy=policies.RELEASE_BRIEF, actor=actor, at=at, version=version
@@ -77,5 +75,5 @@ def _read(reporter: Reporter) -> Identity:
     )
 
 
-def _plain(sealed: bytes | None, context: str) -> str:
+def _plain(sealed: bytes | memoryview[int] | None, context: str) -> str:
     return crypto.unseal(bytes(sealed), context=context) if sealed else ""

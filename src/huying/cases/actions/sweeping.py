@@ -130,4 +130,3 @@ def _note(step: Step, clock: Clock, *, at: datetime, mark: str) -> None:
         taking.facts |= {"clock": clock.pk, "kind": clock.kind, "due_at": clock.due_at.isoformat()}
         if mark:
             taking.facts["mark"] = mark
-

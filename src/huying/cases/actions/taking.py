@@ -36,8 +36,6 @@ STEPS: Mapping[str, Callable[..., Case]] = {
 }
 
 
-def take(
-    case: Case, step: str, *args: Any, actor: Actor, at: datetime, version: int | None, **facts: Any
-) -> Case:
+def take(case: Case, step: str, *args: Any, actor: Actor, at: datetime, version: int | None, **facts: Any) -> Case:
     """Take one step of a case."""
     return STEPS[step](case.pk, *args, actor=actor, at=at, version=version, **facts)

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from huying.rules.case_facts import PauseReason
 
 
-def extend(
-    case_id: int, *, days: int, reason: str, actor: Actor, at: datetime, version: int | None = None
-) -> Case:
+def extend(case_id: int, *, days: int, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Ask for more working days before the clock is over; it runs on until they are granted (R4.3)."""
     with stepping(
         Step.EXTEND, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=reason

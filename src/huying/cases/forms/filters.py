@@ -42,9 +42,7 @@ class FilterForm(forms.Form):
     is_property = forms.ChoiceField(
         choices=[("", ""), ("1", "1"), ("0", "0")], required=False, widget=forms.HiddenInput
     )
-    long_term = forms.ChoiceField(
-        choices=[("", ""), ("1", "1"), ("0", "0")], required=False, widget=forms.HiddenInput
-    )
+    long_term = forms.ChoiceField(choices=[("", ""), ("1", "1"), ("0", "0")], required=False, widget=forms.HiddenInput)
     received_from = forms.DateField(
         label=_("Received from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )

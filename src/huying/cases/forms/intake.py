@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from huying.cases import labels
 from huying.cases.actions.demands import TEXT_LENGTH
 from huying.rules.case_facts import CLERK_CHANNELS, Kind, Nature, Privacy, Urgency
-from huying.rules.places import checked
 from huying.rules.errors import RuleBrokenError
+from huying.rules.places import checked
 from huying.rules.routing import Part
 
 
@@ -40,7 +40,9 @@ class IntakeForm(forms.Form):
     """What a clerk writes down for somebody."""
 
     channel = forms.ChoiceField(label=_("Channel"), choices=lambda: labels.options(CLERK_CHANNELS))
-    text = forms.CharField(label=_("What is the matter"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(
+        label=_("What is the matter"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 5})
+    )
     title = forms.CharField(label=_("Title (empty: the first words)"), required=False, max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=lambda: labels.options(Kind), initial=Kind.HELP.value)
     nature = forms.ChoiceField(
@@ -83,6 +85,4 @@ class DispatchForm(forms.Form):
         empty_value=None,
         help_text=_("Leave empty to follow the responsibility list"),
     )
-    reason = forms.CharField(
-        label=_("Reason, when you depart from the list"), required=False, max_length=500
-    )
+    reason = forms.CharField(label=_("Reason, when you depart from the list"), required=False, max_length=500)

@@ -29,9 +29,7 @@ class Answer(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["case", "id"], name="answer_case"),
-            models.Index(
-                fields=["issued_at"], name="answer_to_hand_back", condition=models.Q(handed_back_at=None)
-            ),
+            models.Index(fields=["issued_at"], name="answer_to_hand_back", condition=models.Q(handed_back_at=None)),
         ]
 
     def __str__(self) -> str:

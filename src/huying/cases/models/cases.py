@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta, timezone
-from enum import Enum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
 from huying.accounts.models import Person, Unit
 from huying.rules.case_facts import Channel, Kind, Nature, Privacy, Urgency
-from huying.rules.case_flow import CaseState, Ending, PublicStatus, PUBLIC, Step
+from huying.rules.case_flow import PUBLIC, CaseState, Ending, PublicStatus, Step
+
+if TYPE_CHECKING:
+    from enum import Enum
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -106,12 +108,8 @@ class Case(models.Model):
             models.Index(fields=["holder_person", "state"], name="case_person"),
             models.Index(fields=["topic", "received_at"], name="case_topic"),
             models.Index(fields=["about_unit", "received_at"], name="case_about"),
-            models.Index(
-                fields=["due_at", "id"], name="case_due", condition=~models.Q(state=CaseState.CLOSED.value)
-            ),
-            models.Index(
-                fields=["batch", "id"], name="case_batch", condition=models.Q(batch__isnull=False)
-            ),
+            models.Index(fields=["due_at", "id"], name="case_due", condition=~models.Q(state=CaseState.CLOSED.value)),
+            models.Index(fields=["batch", "id"], name="case_batch", condition=models.Q(batch__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -129,8 +127,10 @@ class Case(models.Model):
 
 
 class CaseStep(models.Model):
-    """One step taken 办理记录; appended, never edited. `note` is for staff, never for the enterprise about
-    whom the case is, nor the reporter; `facts` hold ids, codes and amounts.
+    """One step taken 办理记录; appended, never edited.
+
+    `note` is for staff: neither the reporter nor the enterprise the case is about reads it. `facts` hold ids, codes
+    and amounts.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from huying.cases.models.cases import CHINA
 from huying.cases.queries import lists, visible
-from huying.cases.queries.lists import CaseFilter
 from huying.estates.models import Compound
 from huying.rules.places import PlaceLevel, code_of
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from huying.cases.models import Case
+    from huying.cases.queries.lists import CaseFilter
     from huying.core.actors import Actor
 
 HEADINGS = (

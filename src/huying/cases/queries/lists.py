@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from huying.cases import search
-from huying.cases.models import Case
 from huying.cases.models.cases import CHINA
 from huying.cases.queries.visible import visible_to
 from huying.rules.case_flow import PUBLIC, CaseState, PublicStatus
@@ -27,9 +26,11 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from huying.cases.models import Case
     from huying.core.actors import Actor
 
 MOST, USUAL = 100, 25
+DAY_DIGITS, SERIAL_DIGITS = 8, 18
 BY_DUE, BY_RECEIPT = "due", "received"
 
 
@@ -153,7 +154,7 @@ def _known(value: str, name: str, allowed: object) -> str:
 
 def _searched(rows: QuerySet[Case], query: str, actor: Actor) -> QuerySet[Case]:
     day, _, serial = query.partition("-")
-    if len(day) == 8 and day.isdigit() and serial.isdigit() and len(serial) <= 18:
+    if len(day) == DAY_DIGITS and day.isdigit() and serial.isdigit() and len(serial) <= SERIAL_DIGITS:
         return rows.filter(pk=int(serial))
     if actor.role in SHIELDED_FROM_REPORTER:
         return rows.filter(brief__contains=query)
@@ -181,9 +182,7 @@ def _read(cursor: str) -> tuple[datetime, int]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         at, pk = json.loads(base64.urlsafe_b64decode(padded))
-        found = datetime.fromisoformat(at), int(pk)
-        if found[0].tzinfo is None:
-            raise ValueError(cursor)
+        found = datetime.fromisoformat(at).astimezone(CHINA), int(pk)
     except (ValueError, TypeError, binascii.Error, UnicodeDecodeError) as error:
         raise RuleBrokenError("list.cursor") from error
     return found

@@ -1,13 +1,12 @@
-"""What the reporter reads 群众查询: found by tracking code with four digits; only what was issued, never inner notes."""
+"""What the reporter reads 群众查询: found by tracking code with four digits; only what was issued."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from huying.cases.actions.building import secret_index
 from huying.cases.models import Answer, CallBack, Case, IdentityOpening
-from huying.core import crypto
+from huying.cases.queries.codes import secret_index, tracking_index
 from huying.rules.case_flow import PUBLIC, CaseState
 from huying.rules.errors import RuleBrokenError
 
@@ -55,8 +54,7 @@ class PublicCase:
 def find_by_code(code: str, digits: str) -> PublicCase:
     """Return a case for its tracking code and four digits; wrong code and wrong digits are told alike."""
     plain = code.strip().upper().replace("-", "").replace(" ", "")
-    index = crypto.blind_index(plain, context="tracking")
-    case = Case.objects.select_related("holder_unit", "reporter").filter(tracking_index=index).first()
+    case = Case.objects.select_related("holder_unit", "reporter").filter(tracking_index=tracking_index(plain)).first()
     if case is None or case.reporter.secret_index != secret_index(plain, digits.strip()):
         raise RuleBrokenError("tracking.not_found")
     return _shown(case)
@@ -65,7 +63,11 @@ def find_by_code(code: str, digits: str) -> PublicCase:
 def _shown(case: Case) -> PublicCase:
     answers = Answer.objects.filter(case=case, issued_at__isnull=False).select_related("unit").order_by("id")
     openings = IdentityOpening.objects.filter(case=case).select_related("unit").order_by("id")
-    rated = CallBack.objects.filter(case=case, round=case.round, is_reached=True, at__gte=case.answered_at).exists() if case.answered_at else False
+    rated = (
+        CallBack.objects.filter(case=case, round=case.round, is_reached=True, at__gte=case.answered_at).exists()
+        if case.answered_at
+        else False
+    )
     return PublicCase(
         case_id=case.pk,
         number=case.number,

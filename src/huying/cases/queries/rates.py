@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from huying.core.actors import Actor
 
 
+DECEMBER = 12
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """What the rates of a place and month are made of."""
@@ -40,7 +43,7 @@ class Counts:
 def month_span(month: date) -> tuple[datetime, datetime]:
     """Return the first instants of a month and of the next, in China."""
     begin = datetime(month.year, month.month, 1, tzinfo=CHINA)
-    year, following = (month.year + 1, 1) if month.month == 12 else (month.year, month.month + 1)
+    year, following = (month.year + 1, 1) if month.month == DECEMBER else (month.year, month.month + 1)
     return begin, datetime(year, following, 1, tzinfo=CHINA)
 
 
@@ -67,7 +70,11 @@ def counts(actor: Actor, *, place: str, month: date, at: datetime) -> Counts:
     contacted = rows.filter(
         Exists(
             Clock.objects.filter(
-                case=OuterRef("pk"), kind=ClockKind.CONTACT.value, is_cancelled=False, stopped_at__isnull=False, red_at=None
+                case=OuterRef("pk"),
+                kind=ClockKind.CONTACT.value,
+                is_cancelled=False,
+                stopped_at__isnull=False,
+                red_at=None,
             )
         )
     ).count()
@@ -76,16 +83,12 @@ def counts(actor: Actor, *, place: str, month: date, at: datetime) -> Counts:
         solved=Count("case", distinct=True, filter=Q(is_solved=True)),
         satisfied=Count("case", distinct=True, filter=Q(is_satisfied=True)),
     )
-    return Counts(
-        **base, contacted_in_time=contacted, **last, hotline_total=hotline_total(place=place, month=month)
-    )
+    return Counts(**base, contacted_in_time=contacted, **last, hotline_total=hotline_total(place=place, month=month))
 
 
 def hotline_total(*, place: str, month: date) -> int | None:
     """Return all calls of a place in a month as the hotline centre gave them, or None where it gave none."""
     span = range_of(place)
-    rows = HotlineTotal.objects.filter(
-        month=month.replace(day=1), region_key__gte=span.low, region_key__lt=span.high
-    )
+    rows = HotlineTotal.objects.filter(month=month.replace(day=1), region_key__gte=span.low, region_key__lt=span.high)
     found = rows.aggregate(total=Sum("total"))["total"]
     return int(found) if found is not None else None

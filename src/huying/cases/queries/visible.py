@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from huying.core.actors import Actor
 
+SERIAL_DIGITS = 18
 BY_UNIT = frozenset({Role.DEPARTMENT_LEADER, Role.DEPARTMENT_OFFICER})
 """Departments see what they hold; the whole district is not theirs to read."""
 
@@ -32,8 +33,7 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
         return rows
     if actor.role in SHIELDED_FROM_REPORTER:
         return rows.filter(
-            Q(holder_unit_id=actor.unit_id)
-            | Q(about_unit_id=actor.unit_id, brief_released_at__isnull=False)
+            Q(holder_unit_id=actor.unit_id) | Q(about_unit_id=actor.unit_id, brief_released_at__isnull=False)
         )
     if actor.role in BY_UNIT:
         return rows.filter(holder_unit_id=actor.unit_id)
@@ -70,7 +70,7 @@ def find(number: str, *, actor: Actor) -> Case:
     """Return a visible case by its number, or refuse as not found."""
     day, _, serial = number.partition("-")
     found = None
-    if serial.isascii() and serial.isdigit() and len(serial) <= 18:
+    if serial.isascii() and serial.isdigit() and len(serial) <= SERIAL_DIGITS:
         rows = visible_to(actor).select_related("holder_unit", "holder_person", "about_unit", "reporter")
         found = rows.filter(pk=int(serial)).first()
     if found is None or found.number.partition("-")[0] != day:

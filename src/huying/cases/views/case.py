@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from huying.core.actors import Actor
 
@@ -50,8 +49,13 @@ OFFERED = tuple(FORMS)
 
 def _asks(actor: Actor, case: Case) -> dict[Step, Callable[[], bool]]:
     """Return which policy opens which step for the actor."""
-    holds = lambda: policies.HANDLE_CASE.may(actor, case)  # noqa: E731 - asked lazily, one line each
-    above = lambda: policies.END_CASE.may(actor, case)  # noqa: E731 - as above
+
+    def holds() -> bool:
+        return policies.HANDLE_CASE.may(actor, case)
+
+    def above() -> bool:
+        return policies.END_CASE.may(actor, case)
+
     return {
         Step.CHECK: lambda: policies.CHECK_ANSWER.may(actor, case),
         Step.RULE_RETURN: lambda: _open_for(actor, SendBack.objects.filter(case=case, ruled_at=None)),
@@ -65,10 +69,9 @@ def _asks(actor: Actor, case: Case) -> dict[Step, Callable[[], bool]]:
         Step.URGE: lambda: policies.SUPERVISE_CASE.may(actor, case) and case.holder_unit_id != actor.unit_id,
         Step.PAUSE: lambda: not case.is_paused and holds(),
         Step.RESUME: lambda: case.is_paused and holds(),
-    } | {
-        step: holds
-        for step in (Step.SIGN, Step.ASSIGN, Step.CONTACT, Step.ACT, Step.DRAFT, Step.ISSUE, Step.SEND_BACK, Step.EXTEND)
-    }
+    } | dict.fromkeys(
+        (Step.SIGN, Step.ASSIGN, Step.CONTACT, Step.ACT, Step.DRAFT, Step.ISSUE, Step.SEND_BACK, Step.EXTEND), holds
+    )
 
 
 def _open_for(actor: Actor, rows: Any) -> bool:
@@ -222,7 +225,9 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
 def _take(case: Case, step: Step, form: StepForm, *, actor: Actor, at: datetime) -> None:
     version, facts = form.cleaned_data["version"], form.facts()
     if step is Step.CALL_BACK and isinstance(form, CallBackForm):
-        taking.take(case, step.value, ending.Verdict(**facts), by=CallBackBy.CALLER, actor=actor, at=at, version=version)
+        taking.take(
+            case, step.value, ending.Verdict(**facts), by=CallBackBy.CALLER, actor=actor, at=at, version=version
+        )
     elif step is Step.RELEASE_BRIEF and isinstance(form, BriefForm):
         shielding.release_brief(case.pk, actor=actor, at=at, version=version, **facts)
     elif step is Step.URGE:
@@ -246,6 +251,8 @@ def open_identity(request: HttpRequest, number: str) -> HttpResponse:
     except ValueError as error:
         raise RuleBrokenError("case.purpose_missing") from error
     identity = shielding.open_identity(case.pk, purpose=purpose, actor=actor, at=at)
-    response = render(request, "cases/identity.html", {"case": case, "identity": identity, "purpose": labels.label(purpose)})
+    response = render(
+        request, "cases/identity.html", {"case": case, "identity": identity, "purpose": labels.label(purpose)}
+    )
     response["Cache-Control"] = "no-store"
     return response

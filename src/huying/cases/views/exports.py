@@ -40,7 +40,9 @@ def export(request: HttpRequest, kind: str) -> FileResponse:
     wanted = form.wanted() if form.is_bound else CaseFilter()
     at = now()
     path = export_file(wanted, kind=kind, actor=actor_of(request), at=at)
-    response = FileResponse(path.open("rb"), content_type=TYPES[kind], as_attachment=True, filename=f"cases-{at:%Y%m%d}.{kind}")
+    response = FileResponse(
+        path.open("rb"), content_type=TYPES[kind], as_attachment=True, filename=f"cases-{at:%Y%m%d}.{kind}"
+    )
     path.unlink()
     return response
 

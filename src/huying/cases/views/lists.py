@@ -64,7 +64,9 @@ def work(request: HttpRequest) -> HttpResponse:
     waiting = lists.narrowed(actor, mine, at=at).exclude(
         state__in=[CaseState.CLOSED.value, CaseState.ANSWERED.value, CaseState.STANDING.value]
     )
-    rows = list(waiting.select_related("holder_unit", "holder_person").defer("suggestion").order_by("due_at", "pk")[:WORK_ROWS])
+    rows = list(
+        waiting.select_related("holder_unit", "holder_person").defer("suggestion").order_by("due_at", "pk")[:WORK_ROWS]
+    )
     overdue = lists.overdue_at(at)
     counts = waiting.aggregate(
         all=Count("pk"),
@@ -79,7 +81,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "tiles": _tiles(counts, actor),
         "returns": SendBack.objects.filter(ruler_id=actor.unit_id, ruled_at=None).select_related("case", "unit")[:20],
-        "filters": SavedFilter.objects.filter(person_id=actor.person_id).order_by("name")[:20],
+        "filters": SavedFilter.objects.filter(person_id=actor.person_id or 0).order_by("name")[:20],
         "at": at,
     }
     return render(request, "cases/work.html", context)
@@ -131,4 +133,3 @@ def save_filter(request: HttpRequest) -> HttpResponse:
         raise RuleBrokenError("list.filter_name")
     filters.save_filter(name=name, query=query, actor=actor_of(request), at=now())
     return redirect(f"{reverse('cases:list')}?{query}")
-

@@ -10,12 +10,11 @@ if TYPE_CHECKING:
     import argparse
 
 
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take no arguments."""
 
 
-def run(options: argparse.Namespace) -> int:
+def run(_options: argparse.Namespace) -> int:
     """Load what is not there yet; a second run changes nothing."""
     print(reference.load())
     return 0

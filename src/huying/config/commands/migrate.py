@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     import argparse
 
 
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take no arguments."""
     parser.add_argument("--check", action="store_true", help="only say whether there is something to do")

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import argparse
 
 
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("--host", default="127.0.0.1")

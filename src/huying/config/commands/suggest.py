@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     import argparse
 
 
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the mode."""
     parser.add_argument("mode", nargs="?", choices=MODES, default="messages")

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     import argparse
 
 
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("--once", action="store_true", help="do what is due now, then stop")

@@ -70,9 +70,7 @@ def checked(row: EnterpriseRow) -> _Wanted:
 
 
 @transaction.atomic
-def save_enterprises(
-    *, rows: Sequence[EnterpriseRow], keep: Collection[str] = (), actor: Actor, at: datetime
-) -> Saved:
+def save_enterprises(*, rows: Sequence[EnterpriseRow], keep: Collection[str] = (), actor: Actor, at: datetime) -> Saved:
     """Add the enterprises that are new and change those that differ, but for the fields in `keep`."""
     policies.MANAGE_ENTERPRISES.check(actor)
     wanted = {each.enterprise.credit_code: each for each in (checked(row) for row in rows)}
@@ -144,9 +142,7 @@ def _write(fresh: list[_Wanted], changed: list[Enterprise]) -> None:
     Unit.objects.bulk_update(
         [each.unit for each in changed], ["name", "place", "phone", "initials", "version"], batch_size=500
     )
-    Enterprise.objects.bulk_update(
-        changed, ["staff_count", "legal_person", "registered_on", "version"], batch_size=500
-    )
+    Enterprise.objects.bulk_update(changed, ["staff_count", "legal_person", "registered_on", "version"], batch_size=500)
 
 
 @transaction.atomic

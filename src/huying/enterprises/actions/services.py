@@ -63,9 +63,7 @@ def checked(row: ServiceRow) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save_services(
-    *, rows: Sequence[ServiceRow], keep: Collection[str] = (), actor: Actor, at: datetime
-) -> Saved:
+def save_services(*, rows: Sequence[ServiceRow], keep: Collection[str] = (), actor: Actor, at: datetime) -> Saved:
     """Write services by compound and first day; what was open until then ends on that day."""
     policies.SET_SERVICE.check(actor)
     keys = {row.compound_key for row in rows}
@@ -80,9 +78,7 @@ def save_services(
     saved = Saved()
     touched: dict[tuple[int, date], Service] = {}
     for row in sorted(rows, key=lambda row: (row.compound_key, row.valid_from)):
-        changes, changed = _place(
-            lines[row.compound_key], row, code=compounds[row.compound_key].code, keep=keep
-        )
+        changes, changed = _place(lines[row.compound_key], row, code=compounds[row.compound_key].code, keep=keep)
         saved.changes += changes
         touched |= {(each.compound_id, each.valid_from): each for each in changed}
         saved.unchanged += not changed
@@ -145,9 +141,7 @@ def _note(fresh: list[Service], changed: list[Service], *, actor: Actor, at: dat
         days = {"valid_from": str(each.valid_from), "valid_to": str(each.valid_to or "")}
         return audit.entry(verb, each, actor=actor, at=at, **facts, **days)
 
-    audit.write(
-        [entry("service.set", each) for each in fresh] + [entry("service.edited", each) for each in changed]
-    )
+    audit.write([entry("service.set", each) for each in fresh] + [entry("service.edited", each) for each in changed])
 
 
 @transaction.atomic

@@ -68,9 +68,7 @@ class Imported:
 
     def write_errors(self, path: Path) -> None:
         """Write the refused rows with their reasons to a workbook that can be mended and sent again."""
-        write_errors(
-            spec=self.register.spec, errors=self.errors, rows=self.refused, path=path, matching=self.matching
-        )
+        write_errors(spec=self.register.spec, errors=self.errors, rows=self.refused, path=path, matching=self.matching)
 
 
 @dataclass(frozen=True, slots=True)

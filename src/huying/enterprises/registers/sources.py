@@ -65,9 +65,7 @@ class Register:
 
     def kept(self, present: Collection[str]) -> frozenset[str]:
         """Return the fields that a sheet without their columns leaves as they are."""
-        return frozenset(
-            name for column, names in self.fields.items() if column not in present for name in names
-        )
+        return frozenset(name for column, names in self.fields.items() if column not in present for name in names)
 
 
 def _check_enterprises(actor: Actor) -> None:
@@ -137,18 +135,14 @@ def _service_row(wish: ServiceWish, firms: Mapping[str, Enterprise]) -> ServiceR
     )
 
 
-def _save_compounds(
-    rows: Sequence[CompoundLine], *, keep: frozenset[str], actor: Actor, at: datetime
-) -> Saved:
+def _save_compounds(rows: Sequence[CompoundLine], *, keep: frozenset[str], actor: Actor, at: datetime) -> Saved:
     compounds = save_compounds(rows=[line.compound for line in rows], keep=keep, actor=actor, at=at)
     wishes = [line.service for line in rows if line.service is not None]
     firms = Enterprise.objects.filter(credit_code__in={wish.credit_code for wish in wishes})
     by_code = firms.in_bulk(field_name="credit_code")
     services = Saved()
     if wishes:
-        services = save_services(
-            rows=[_service_row(wish, by_code) for wish in wishes], keep=keep, actor=actor, at=at
-        )
+        services = save_services(rows=[_service_row(wish, by_code) for wish in wishes], keep=keep, actor=actor, at=at)
     return _counted_by_row(rows, compounds, services)
 
 
@@ -181,9 +175,7 @@ def _screen_people(_rows: Sequence[PersonRow], _actor: Actor) -> Refusals:
     return {}
 
 
-def _save_enterprises(
-    rows: Sequence[EnterpriseRow], *, keep: frozenset[str], actor: Actor, at: datetime
-) -> Saved:
+def _save_enterprises(rows: Sequence[EnterpriseRow], *, keep: frozenset[str], actor: Actor, at: datetime) -> Saved:
     return save_enterprises(rows=rows, keep=keep, actor=actor, at=at)
 
 

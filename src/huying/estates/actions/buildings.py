@@ -49,8 +49,7 @@ def save_buildings(*, rows: Sequence[BuildingRow], actor: Actor, at: datetime) -
         if key not in compounds or not policies.MANAGE_COMPOUNDS.may(actor, compounds[key]):
             raise RuleBrokenError("compound.unknown", code=str(key))
     known = {
-        (row.compound_id, row.name): row
-        for row in Building.objects.select_for_update().filter(compound__in=compounds)
+        (row.compound_id, row.name): row for row in Building.objects.select_for_update().filter(compound__in=compounds)
     }
     saved, fresh, changed = Saved(), [], []
     for row in rows:
@@ -65,14 +64,8 @@ def save_buildings(*, rows: Sequence[BuildingRow], actor: Actor, at: datetime) -
     Building.objects.bulk_create(fresh, batch_size=1000)
     Building.objects.bulk_update(changed, ["parts_total", "area_dm2_total"], batch_size=500)
     audit.write(
-        [
-            audit.entry("building.created", each, actor=actor, at=at, compound=each.compound_id)
-            for each in fresh
-        ]
-        + [
-            audit.entry("building.edited", each, actor=actor, at=at, compound=each.compound_id)
-            for each in changed
-        ]
+        [audit.entry("building.created", each, actor=actor, at=at, compound=each.compound_id) for each in fresh]
+        + [audit.entry("building.edited", each, actor=actor, at=at, compound=each.compound_id) for each in changed]
     )
     saved.created, saved.updated = len(fresh), len(changed)
     saved.unchanged = len(rows) - len(fresh) - len(changed)

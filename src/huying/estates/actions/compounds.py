@@ -78,9 +78,7 @@ def checked_name(name: str) -> str:
 
 
 @transaction.atomic
-def save_compounds(
-    *, rows: Sequence[CompoundRow], keep: Collection[str] = (), actor: Actor, at: datetime
-) -> Saved:
+def save_compounds(*, rows: Sequence[CompoundRow], keep: Collection[str] = (), actor: Actor, at: datetime) -> Saved:
     """Add the compounds that are new and change those that differ, but for the fields in `keep`.
 
     A place out of reach is not found.
@@ -118,11 +116,7 @@ def save_compounds(
 def _save_aliases(wanted: dict[int, tuple[str, ...]]) -> set[int]:
     """Add aliases that are new; none is dropped because a sheet does not name it."""
     names = {(key, checked_name(name)) for key, aliases in wanted.items() for name in aliases if name.strip()}
-    known = set(
-        CompoundAlias.objects.filter(compound__in={key for key, _ in names}).values_list(
-            "compound_id", "name"
-        )
-    )
+    known = set(CompoundAlias.objects.filter(compound__in={key for key, _ in names}).values_list("compound_id", "name"))
     fresh = sorted(names - known)
     CompoundAlias.objects.bulk_create([CompoundAlias(compound_id=key, name=name) for key, name in fresh])
     return {key for key, _ in fresh}

@@ -153,9 +153,7 @@ def _add_parts(roll: _Roll, lines: Sequence[_Line], saved: Saved) -> None:
         known = roll.parts.get(line.part)
         if known is None:
             building = roll.buildings[line.part[:2]]
-            fresh[line.part] = ExclusivePart(
-                building=building, unit_name=line.part[2], door=line.part[3], **values
-            )
+            fresh[line.part] = ExclusivePart(building=building, unit_name=line.part[2], door=line.part[3], **values)
         elif changes := put(known, values, label=" ".join(line.part[1:])):
             changed[line.part] = known
             saved.changes += changes
@@ -182,9 +180,7 @@ def _add_owners(roll: _Roll, lines: Sequence[_Line]) -> None:
 
 def _add_ownerships(roll: _Roll, lines: Sequence[_Line], saved: Saved) -> None:
     parts = {roll.parts[line.part].pk: line.part for line in lines}
-    standing = Ownership.objects.filter(
-        valid_to=None, part__building__compound__in={p[0] for p in parts.values()}
-    )
+    standing = Ownership.objects.filter(valid_to=None, part__building__compound__in={p[0] for p in parts.values()})
     known = {(row.part_id, row.owner_id): row for row in standing if row.part_id in parts}
     wanted = {(roll.parts[line.part].pk, roll.owners[line.identity_hash].pk): line for line in lines}
     begins: dict[int, date] = {}

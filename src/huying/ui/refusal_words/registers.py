@@ -75,7 +75,10 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "rules.later_version_stands": (_("A later version of %(family)s already stands from %(valid_from)s."), 409),
     "rules.name_length": (_("The name may have %(most)s characters at most."), 422),
     "rules.no_such_day": (_("%(on)s is not in the list of exceptional days."), 404),
-    "rules.none_in_force": (_("No version of %(family)s is in force on %(on)s: run “huying load-reference” or release one."), 409),
+    "rules.none_in_force": (
+        _("No version of %(family)s is in force on %(on)s: run “huying load-reference” or release one."),
+        409,
+    ),
     "rules.released_already": (_("Version %(number)s of %(family)s was already released."), 409),
     "rules.source_length": (_("The source may have %(most)s characters at most."), 422),
     "rules.version_unknown": (_("There is no version %(number)s of %(family)s."), 404),

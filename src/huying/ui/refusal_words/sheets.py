@@ -10,8 +10,14 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 WORDS: dict[str, tuple[_StrPromise, int]] = {
-    "cell.damaged_code": (_("The code was damaged by the spreadsheet: format the column as text and type it anew."), 422),
-    "cell.damaged_number": (_("The number was damaged by the spreadsheet (as 1.23E+11): format the column as text and type it anew."), 422),
+    "cell.damaged_code": (
+        _("The code was damaged by the spreadsheet: format the column as text and type it anew."),
+        422,
+    ),
+    "cell.damaged_number": (
+        _("The number was damaged by the spreadsheet (as 1.23E+11): format the column as text and type it anew."),
+        422,
+    ),
     "cell.error_value": (_("The cell holds an error (%(shown)s)."), 422),
     "cell.formula": (_("The cell holds a formula: write its value."), 422),
     "cell.impossible_date": (_("There is no such date."), 422),

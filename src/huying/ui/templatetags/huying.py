@@ -43,9 +43,7 @@ def local_time(instant: datetime | None) -> SafeString | str:
 
 def _time(instant: datetime, *, shape: str, css_class: str = "time") -> SafeString:
     local = instant.astimezone(CHINA)
-    return format_html(
-        '<time class="{}" datetime="{}">{}</time>', css_class, local.isoformat(), local.strftime(shape)
-    )
+    return format_html('<time class="{}" datetime="{}">{}</time>', css_class, local.isoformat(), local.strftime(shape))
 
 
 @register.simple_tag
@@ -158,9 +156,7 @@ def filter_form(context: template.Context, form: forms.BaseForm) -> dict[str, An
 
 
 @register.inclusion_tag("ui/components/table.html")
-def data_table(
-    columns: Sequence[str], rows: Sequence[Row], *, caption: str = "", empty: str = ""
-) -> dict[str, Any]:
+def data_table(columns: Sequence[str], rows: Sequence[Row], *, caption: str = "", empty: str = "") -> dict[str, Any]:
     """Show rows whose first cell leads on; where there are none, say so in the words of `empty`."""
     return {"columns": columns, "rows": rows, "caption": caption, "empty": empty or _("Nothing here yet.")}
 
@@ -172,9 +168,7 @@ def empty_state(words: str, *, url: str = "", action: str = "") -> dict[str, str
 
 
 @register.inclusion_tag("ui/components/tile.html")
-def tile(
-    number: object, label: str, *, url: str = "", note: str = "", is_alarm: bool = False
-) -> dict[str, Any]:
+def tile(number: object, label: str, *, url: str = "", note: str = "", is_alarm: bool = False) -> dict[str, Any]:
     """Show a figure that leads to the rows it counts; `note` says how it is counted."""
     shown = "—" if number is None else number
     return {"number": shown, "label": label, "url": url, "note": note, "is_alarm": is_alarm}
