@@ -11,7 +11,7 @@ from huying.ui.context import Shell
 from huying.ui.language import COOKIE, ELDER_COOKIE
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
 pytestmark = pytest.mark.urls("tests.ui.urls")
 PORTAL, DESK = "/gallery/portal", "/gallery/desk"
@@ -68,7 +68,7 @@ def test_a_switch_leads_back_to_the_form_that_was_sent() -> None:
     assert Shell(strange).path == "/rate"
 
 
-def test_the_demo_says_so(client: Client, settings: SettingsWrapper) -> None:
+def test_the_demo_says_so(client: Client, settings: Settings) -> None:
     settings.HUYING_DEMO = False
     assert 'class="demo"' not in page(client, PORTAL)
     settings.HUYING_DEMO = True
