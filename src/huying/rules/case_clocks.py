@@ -13,7 +13,8 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from huying.rules.deadlines import CHINA, DueAt, Step, end_of, hours, natural_days, working_days, working_hours
+from huying.rules.deadlines import CHINA, DueAt, end_of, hours, natural_days, working_days, working_hours
+from huying.rules.explanations import Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -36,6 +36,29 @@ SENTENCES = {
     "pause": ("{from}至{to}暂停不计，到期改为{at}", "paused from {from} to {to}: due moves to {at}"),
 }
 
+ARTICLES = {
+    "received": "CC 201",
+    "rest": "HOL 2, 7",
+    "make_up": "HOL 2, 7",
+    "nth_working_day": "CC 201",
+    "counted": "CC 201",
+    "months": "CC 202",
+    "rolled": "CC 203",
+    "term_stays": "CC 200-204",
+    "event": "CC 201",
+    "counted_back": "CC 201",
+    "moved_earlier": "HY (R11.5)",
+    "from": "CC 201",
+    "hours": "CC 201",
+    "office_hours": "P22 (R5.4)",
+    "office_closed": "P22 (R5.4)",
+    "provisional": "HY (R11.9)",
+    "outside_limit": "HY (R4.3)",
+    "paused": "HY (R11.6)",
+    "pause": "HY (R11.6)",
+}
+"""The article each step rests on, as sources.py cites."""
+
 
 def sentences(steps: Iterable[Sequence[Any]], *, language: str) -> list[str]:
     """Return one sentence a step, given as pairs of code and facts."""

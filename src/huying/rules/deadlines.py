@@ -9,12 +9,13 @@ moves earlier. Hours run from the moment, nights and holidays too, unless they a
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from huying.rules.errors import RuleBrokenError
+from huying.rules.explanations import Step
 
 if TYPE_CHECKING:
     from huying.rules.workdays import WorkCalendar
@@ -32,14 +33,6 @@ class MonthsNature(Enum):
 
     LIMIT = "limit"  # 期间
     TERM = "term"  # 期限
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of how a due day came about; words are made of it where people read it."""
-
-    code: str
-    facts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,21 @@
 """The rulebook as a calculator 计算器: one JSON object a line in, one out; a bad line never stops the stream.
 
 The calculators stand in the modules `reckon_*.py`, one a family. Dates are `YYYY-MM-DD`; instants ISO 8601, in China
-where no zone is given; ratios decimal strings.
+where no zone is given; ratios decimal strings. A calculator lists its steps under `steps`; limits show them as
+sentences, and with `"explain": true` every rule shows them as `explanation`, each with its article, Chinese, English.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from huying.rules import reckon_dates, reckon_rates
+from huying.rules.deadline_words import sentences
 from huying.rules.errors import RuleBrokenError
-from huying.rules.reckon_fields import CALCULATORS, PROFILES, Fields
+from huying.rules.explanations import explain
+from huying.rules.profiles import PROFILES
+from huying.rules.reckon_fields import CALCULATORS, Fields
 from huying.rules.reckon_words import message_for
 
 if TYPE_CHECKING:
@@ -20,6 +24,16 @@ if TYPE_CHECKING:
     from huying.rules.workdays import WorkCalendar
 
 FAMILIES = (reckon_dates, reckon_rates)
+SHOWN = 80
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def _no_number(written: str) -> NoReturn:
+    raise ValueError(f"{written} is not JSON")
+
+
+_decoder = json.JSONDecoder(parse_constant=_no_number)
+_encoder = json.JSONEncoder(ensure_ascii=False)
 
 
 def answer(line: str, *, calendar: WorkCalendar) -> str:
@@ -28,16 +42,18 @@ def answer(line: str, *, calendar: WorkCalendar) -> str:
     try:
         given = _parsed(line)
         identity = given.get("id")
-        outcome = {"result": _reckoned(given, calendar=calendar)}
+        outcome = {"result": reckoned(given, calendar=calendar)}
     except RuleBrokenError as error:
-        facts = {name: _plain(value) for name, value in error.facts.items()}
-        outcome = {"refused": {"code": error.code, "message": message_for(error.code, facts)}}
-    return json.dumps({"id": identity, **outcome}, ensure_ascii=False)
+        outcome = {"refused": {"code": error.code, "message": _message(error)}}
+    try:
+        return _encoder.encode({"id": identity, **outcome})
+    except RecursionError:  # an identity nested just as deep as could be read
+        return _encoder.encode({"id": None, **outcome})
 
 
 def _parsed(line: str) -> dict[str, Any]:
     try:
-        given = json.loads(line)
+        given = _decoder.decode(line.lstrip(BYTE_ORDER_MARK))
     except (ValueError, RecursionError) as error:
         raise RuleBrokenError("line.not_json") from error
     if not isinstance(given, dict):
@@ -45,21 +61,36 @@ def _parsed(line: str) -> dict[str, Any]:
     return given
 
 
-def _reckoned(given: dict[str, Any], *, calendar: WorkCalendar) -> dict[str, Any]:
+def reckoned(given: dict[str, Any], *, calendar: WorkCalendar) -> dict[str, Any]:
+    """Return the result of one object, or refuse; pages ask here too."""
     fields = Fields(given)
     rule = fields.text("rule")
     if rule not in CALCULATORS:
-        raise RuleBrokenError("rule.unknown", rule=rule[:40])
+        raise RuleBrokenError("rule.unknown", rule=rule)
     if fields.optional("profile", "shandong") not in PROFILES:
-        raise RuleBrokenError("profile.unknown", profile=str(given["profile"])[:40])
+        raise RuleBrokenError("profile.unknown", profile=given["profile"])
+    is_explained = fields.flag("explain", default=False)
     try:
-        return CALCULATORS[rule](fields, calendar)
+        result = CALCULATORS[rule](fields, calendar)
     except OverflowError as error:
         raise RuleBrokenError("date.impossible", value="") from error
+    steps = result.pop("steps", ())
+    if rule.startswith("due."):
+        result["steps"] = sentences(((step.code, step.facts) for step in steps), language="zh")
+    if is_explained:
+        result["explanation"] = explain(steps)
+    return result
 
 
-def _plain(value: object) -> object:
-    return value if isinstance(value, str | int) else str(value)[:80]
+def _message(error: RuleBrokenError) -> str:
+    return message_for(error.code, {name: _shown(value) for name, value in error.facts.items()})
+
+
+def _shown(value: object) -> str:
+    try:
+        return str(value)[:SHOWN]
+    except (RecursionError, ValueError):  # nested too deep to write out, or a number too long
+        return "…"
 
 
 def stream(lines: Iterable[str], *, calendar: WorkCalendar) -> Iterator[str]:

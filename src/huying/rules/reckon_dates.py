@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from huying.rules import deadlines
-from huying.rules.deadline_words import sentences
 from huying.rules.deadlines import Due, DueAt, MonthsNature
 from huying.rules.errors import RuleBrokenError
 from huying.rules.reckon_fields import Fields, calculator
@@ -22,7 +21,7 @@ def _shown(due: Due) -> dict[str, Any]:
         "raw": due.raw.isoformat(),
         "due": due.due.isoformat(),
         "provisional": due.provisional,
-        "steps": sentences(((step.code, step.facts) for step in due.steps), language="zh"),
+        "steps": due.steps,
     }
 
 
@@ -30,7 +29,7 @@ def _shown_at(due: DueAt) -> dict[str, Any]:
     return {
         "due": due.due.isoformat(timespec="seconds"),
         "provisional": due.provisional,
-        "steps": sentences(((step.code, step.facts) for step in due.steps), language="zh"),
+        "steps": due.steps,
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from huying.rules.errors import RuleBrokenError
+from huying.rules.profiles import FAMILY_PREFIX, Book, read_values
 from huying.rules.workdays import WorkCalendar, shipped
 from huying.rulesets.models import RuleSet, WorkDay
 from huying.rulesets.stamps import Kept
@@ -76,6 +77,16 @@ def version(family: str, *, number: int) -> Version:
     if row is None:
         raise RuleBrokenError("rules.version_unknown", family=family, number=number)
     return version_of(row)
+
+
+def profile_values(*, on: date) -> Book:
+    """Return the values of the city rules as the versions in force on a day have them."""
+    standing = (
+        next((version for version in found if version.is_in_force(on)), None)
+        for family, found in _versions.get().items()
+        if family.startswith(FAMILY_PREFIX)
+    )
+    return Book(value for version in standing if version for value in read_values(version.body))
 
 
 def _calendar() -> WorkCalendar:
