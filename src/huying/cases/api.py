@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 from django.http import HttpRequest
 from ninja import Header, Query, Router, Status
 
+from huying.accounts.views import remote_address
 from huying.cases import policies, schemas
 from huying.cases.actions import receiving, taking
 from huying.cases.actions.building import is_service
 from huying.cases.actions.demands import Demand
 from huying.cases.actions.dispatching import Confirmed
 from huying.cases.actions.ending import Verdict
+from huying.cases.actions.taking import STEPS
 from huying.cases.models import Case, CaseStep
 from huying.cases.queries import lists, visible
 from huying.cases.queries.holders import level_of_key
 from huying.cases.suggesting import suggestion_for
 from huying.core import idempotency
-from huying.core.clock import now
+from huying.core.clock import now, system_now
 from huying.core.throttle import throttle
 from huying.estates import queries as estates
 from huying.regions import queries as regions
@@ -34,6 +36,16 @@ if TYPE_CHECKING:
 
 router = Router(tags=["cases"])
 ANONYMOUS_PER_HOUR = 20
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=80,
+        pattern=r"^[!-~]+$",
+        description="A new one for each new case; sent again with the same body it answers the same. Kept 48 hours.",
+    ),
+]
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -41,16 +53,17 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-@router.post("/cases", response={201: schemas.CaseCreated}, summary="Report a case")
-def create_case(
-    request: HttpRequest,
-    body: schemas.CaseIn,
-    idempotency_key: Annotated[str, Header(alias="Idempotency-Key")] = "",
-) -> Any:
-    """Receive one case; the same Idempotency-Key with the same body answers the same."""
+@router.post(
+    "/cases",
+    response={201: schemas.CaseCreated},
+    summary="Report a case",
+    openapi_extra={"security": [{"Bearer": []}, {}]},
+)
+def create_case(request: HttpRequest, body: schemas.CaseIn, idempotency_key: Key) -> Any:
+    """Receive one case. Without a token the channel is `api`, the topic a clerk's, and calls are limited by rate."""
     actor, at = _actor(request), now()
     if actor.role is None:
-        throttle("api.report", request.META.get("REMOTE_ADDR", ""), most=ANONYMOUS_PER_HOUR, at=at)
+        throttle("api.report", remote_address(request), most=ANONYMOUS_PER_HOUR, at=system_now())
     demand = _demand(body, actor=actor)
 
     def work() -> dict[str, Any]:
@@ -64,18 +77,19 @@ def create_case(
             "status": case.public_status.value,
         }
 
-    if not idempotency_key:
-        return Status(201, work())
-    scope = f"cases:{actor.person_id or request.META.get('REMOTE_ADDR', '')}"
-    answer, _is_new = idempotency.once(scope=scope, key=idempotency_key, body=body.dict(), work=work)
+    sender = str(actor.person_id) if actor.person_id else remote_address(request)
+    answer, _is_new = idempotency.once(
+        scope="api.cases", sender=sender, key=idempotency_key, body=body.dict(), work=work
+    )
     return Status(201, answer)
 
 
 def _demand(body: schemas.CaseIn, *, actor: Actor) -> Demand:
     compound = estates.compound_by_code(body.compound_code).key if body.compound_code else None
+    may_classify = policies.RECEIVE_CASE.may(actor)
     place = compound or (regions.resolve(body.place_code).key if body.place_code else None)
     demand = Demand(
-        channel=body.channel if actor.role else Channel.API,
+        channel=body.channel if may_classify else Channel.API,
         title=body.title,
         text=body.text,
         kind=body.kind,
@@ -85,7 +99,7 @@ def _demand(body: schemas.CaseIn, *, actor: Actor) -> Demand:
         place=place,
         compound=compound,
         address=body.address,
-        topic=body.topic if actor.role else "",
+        topic=body.topic if may_classify else "",
         name=body.name,
         phone=body.phone,
         pin=body.pin,
@@ -163,10 +177,10 @@ def _place_of(place_code: str, compound_code: str | None) -> int:
 
 def shown(case: Case, *, actor: Actor, at: datetime) -> dict[str, Any]:
     """Return a case as a list shows it to an actor."""
-    level = level_of_key(case.place)
+    level, reads = level_of_key(case.place), visible.reads_original(actor, case)
     return {
         "number": case.number,
-        "title": case.title if visible.reads_original(actor, case) else case.brief[:40],
+        "title": case.title if reads else case.brief[:40],
         "channel": case.channel,
         "kind": case.kind,
         "nature": case.nature,
@@ -177,7 +191,7 @@ def shown(case: Case, *, actor: Actor, at: datetime) -> dict[str, Any]:
         "place": code_of(case.place, PlaceLevel.COMMUNITY if level is PlaceLevel.COMPOUND else level),
         "compound_code": code_of(case.compound_key, PlaceLevel.COMPOUND) if case.compound_key else "",
         "holder": case.holder_unit.name,
-        "holder_person": case.holder_person.name if case.holder_person else "",
+        "holder_person": case.holder_person.name if case.holder_person and reads else "",
         "received_at": case.received_at,
         "due_at": case.due_at,
         "answered_at": case.answered_at,
@@ -205,5 +219,5 @@ def detailed(case: Case, *, actor: Actor, at: datetime) -> dict[str, Any]:
             }
             for row in rows
         ],
-        "may": sorted(step.value for step in may_follow(visible.state_of(case))),
+        "may": sorted(step.value for step in may_follow(visible.state_of(case)) if step.value in STEPS),
     }

@@ -19,8 +19,9 @@ class CasesConfig(AppConfig):
         tasks = import_module("huying.cases.tasks")
         import_module("huying.core.outbox").subscribe("case.received", tasks.index_received)
         wording = import_module("huying.ui.wording")
-        words = {member.value: text for member, text in labels.LABELS.items() if type(member).__name__ == "CaseState"}
-        wording.register("state", words)
+        for name, kind in (("state", "CaseState"), ("step", "Step")):
+            words = {member.value: text for member, text in labels.LABELS.items() if type(member).__name__ == kind}
+            wording.register(name, words)
         register = import_module("huying.ui.navigation").register
         register(_("My work"), "cases:work", policies.SEE_CASES, order=10)
         register(_("To confirm"), "cases:triage", policies.DISPATCH_CASE, order=20)

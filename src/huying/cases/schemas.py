@@ -11,11 +11,20 @@ from pydantic import ConfigDict, StringConstraints
 from huying.rules.case_facts import CallBackBy, Channel, Kind, Nature, PauseReason, Privacy, ReturnGround, Urgency
 from huying.rules.case_flow import CaseState, Ending, PublicStatus
 
-Words = Annotated[str, StringConstraints(max_length=2000)]
-LongWords = Annotated[str, StringConstraints(max_length=20_000)]
+PRINTABLE = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
+"""Everything but control characters, which no database and no reader can take."""
+
+
+def _text(most: int, *, least: int = 0) -> StringConstraints:
+    return StringConstraints(min_length=least, max_length=most, pattern=PRINTABLE)
+
+
+Words = Annotated[str, _text(2000)]
+LongWords = Annotated[str, _text(20_000, least=1)]
 PlaceCode = Annotated[str, StringConstraints(pattern=r"^(\d{4}|\d{6}|\d{9}|\d{12})$")]
 CompoundCode = Annotated[str, StringConstraints(pattern=r"^\d{12}-\d{4}$")]
 RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
@@ -28,29 +37,29 @@ class Strict(Schema):
 class CaseIn(Strict):
     """A new case."""
 
-    title: Annotated[str, StringConstraints(max_length=120)] = ""
+    title: Annotated[str, _text(120)] = ""
     text: LongWords
     place_code: PlaceCode | None = None
     compound_code: CompoundCode | None = None
-    address: Annotated[str, StringConstraints(max_length=120)] = ""
+    address: Annotated[str, _text(120)] = ""
     channel: Channel = Channel.API
     kind: Kind = Kind.HELP
     nature: Nature | None = None
     urgency: Urgency | None = None
-    topic: Annotated[str, StringConstraints(max_length=12)] = ""
-    phone: Annotated[str, StringConstraints(max_length=30)] = ""
-    name: Annotated[str, StringConstraints(max_length=40)] = ""
-    pin: Annotated[str, StringConstraints(max_length=4)] = ""
+    topic: Annotated[str, _text(12)] = ""
+    phone: Annotated[str, _text(30)] = ""
+    name: Annotated[str, _text(40)] = ""
+    pin: Annotated[str, _text(4)] = ""
     privacy: Privacy = Privacy.SHIELDED
 
 
 class CaseCreated(Schema):
-    """The receipt."""
+    """The receipt. `tracking_code` is shown this once."""
 
     number: str
     tracking_code: str
     holder: str
-    due_at: datetime
+    due_at: datetime | None
     status: PublicStatus
 
 
@@ -99,7 +108,7 @@ class CaseDetail(CaseOut):
 
 
 class CasePage(Schema):
-    """One page of a list."""
+    """One page of a list; `next_cursor` is empty on the last."""
 
     items: list[CaseOut]
     next_cursor: str
@@ -109,15 +118,15 @@ class CaseQuery(Schema):
     """What a list is narrowed to."""
 
     place: PlaceCode | CompoundCode | None = None
-    topic: Annotated[str, StringConstraints(max_length=12)] = ""
+    topic: Annotated[str, _text(12)] = ""
     status: PublicStatus | None = None
     holder: RowId | None = None
     overdue: bool | None = None
-    q: Annotated[str, StringConstraints(max_length=100)] = ""
-    received_from: date | None = None
-    received_to: date | None = None
+    q: Annotated[str, _text(100)] = ""
+    received_from: Day | None = None
+    received_to: Day | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25
-    cursor: Annotated[str, StringConstraints(max_length=200)] = ""
+    cursor: Annotated[str, _text(200)] = ""
 
 
 class _Step(Strict):
@@ -128,13 +137,13 @@ class DispatchIn(_Step):
     """Confirm what the case is about and send it to its holder."""
 
     step: Literal["dispatch"]
-    topic: Annotated[str, StringConstraints(max_length=12)]
+    topic: Annotated[str, _text(12)]
     place_code: PlaceCode
     compound_code: CompoundCode | None = None
     kind: Kind | None = None
     nature: Nature | None = None
     urgency: Urgency | None = None
-    part: Annotated[str, StringConstraints(max_length=12)] = ""
+    part: Annotated[str, _text(12)] = ""
     unit: RowId | None = None
     reason: Words = ""
 
@@ -172,7 +181,7 @@ class DraftIn(_Step):
     """Put an answer before the checkers."""
 
     step: Literal["draft"]
-    text: Annotated[str, StringConstraints(max_length=5000)]
+    text: Annotated[str, _text(5000)]
 
 
 class CheckIn(_Step):
@@ -187,7 +196,7 @@ class IssueIn(_Step):
     """Issue the answer."""
 
     step: Literal["issue"]
-    text: Annotated[str, StringConstraints(max_length=5000)] = ""
+    text: Annotated[str, _text(5000)] = ""
 
 
 class SendBackIn(_Step):
@@ -247,7 +256,7 @@ class CallBackIn(_Step):
     contacted: bool | None = None
     solved: bool | None = None
     satisfied: bool | None = None
-    remark: Annotated[str, StringConstraints(max_length=500)] = ""
+    remark: Annotated[str, _text(500)] = ""
 
 
 class ReworkIn(_Step):
@@ -280,6 +289,20 @@ class ReopenIn(_Step):
     reason: Words
 
 
+class ReleaseBriefIn(_Step):
+    """Release what the complained-about party may read."""
+
+    step: Literal["release_brief"]
+    brief: Words
+
+
+class UrgeIn(_Step):
+    """Urge the holder from the level above."""
+
+    step: Literal["urge"]
+    note: Words = ""
+
+
 StepIn = Annotated[
     DispatchIn
     | AssignIn
@@ -299,6 +322,8 @@ StepIn = Annotated[
     | ReworkIn
     | StandLongTermIn
     | CloseIn
-    | ReopenIn,
+    | ReopenIn
+    | ReleaseBriefIn
+    | UrgeIn,
     Field(discriminator="step"),
 ]

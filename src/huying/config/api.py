@@ -1,11 +1,11 @@
-"""The API under `/api/v1/` 接口: bearer tokens, problem answers (RFC 9457), OpenAPI with local assets."""
+"""The API under `/api/v1/` 接口: bearer tokens, problem answers, OpenAPI and its page with local assets."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -13,6 +13,8 @@ from ninja.security import HttpBearer
 from huying import __version__
 from huying.accounts import queries as accounts
 from huying.cases.api import router as cases
+from huying.config.openapi import described
+from huying.config.problems import Renderer, failure, problem
 from huying.core.actors import RESIDENT
 from huying.core.clock import now
 from huying.core.policies import NotAllowedError
@@ -21,6 +23,10 @@ from huying.ui import refusals
 
 if TYPE_CHECKING:
     from huying.core.actors import Actor
+
+NAMED_IN_REQUEST = frozenset({"place.unknown", "compound.unknown"})
+"""What a page looks for at its address, a request of the API only names: a wrong field, not a missing thing."""
+KEY_HEADER = ("header", "Idempotency-Key")
 
 
 class Bearer(HttpBearer):
@@ -42,49 +48,63 @@ def anonymous(request: HttpRequest) -> Actor | None:
     return RESIDENT
 
 
-api = NinjaAPI(title="Huying 呼应", version=__version__, urls_namespace="api", auth=[Bearer(), anonymous])
+class Api(NinjaAPI):
+    """The API with its description made whole: problem answers, and where a token may be left out."""
+
+    def get_openapi_schema(self, **given: Any) -> Any:
+        """Return the OpenAPI document."""
+        return described(super().get_openapi_schema(**given))
+
+
+api = Api(
+    title="Huying 呼应",
+    version=__version__,
+    description="诉求接口：受理、查询与办理。错误一律为 application/problem+json，按 code 判断。",
+    urls_namespace="api",
+    auth=[Bearer(), anonymous],
+    renderer=Renderer(),
+)
 api.add_router("", cases)
-
-
-def problem(status: int, code: str, detail: str, **facts: Any) -> HttpResponse:
-    """Return a problem answer: what, in words, with its code and facts."""
-    body = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "code": code,
-        "detail": detail,
-        "facts": facts,
-    }
-    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 @api.exception_handler(RuleBrokenError)
 def _refused(request: HttpRequest, error: RuleBrokenError) -> HttpResponse:
-    return problem(refusals.status(error), error.code, refusals.words(error), **error.facts)
+    status = 422 if error.code in NAMED_IN_REQUEST else refusals.status(error)
+    seconds = int(str(error.facts.get("minutes", 1))) * 60 if status == HTTPStatus.TOO_MANY_REQUESTS else 0
+    return problem(status, error.code, refusals.words(error), retry_after=seconds, facts=error.facts)
 
 
 @api.exception_handler(NotAllowedError)
 def _not_allowed(request: HttpRequest, error: NotAllowedError) -> HttpResponse:
-    return problem(403, "not_allowed", str(error), policy=error.policy)
+    return problem(403, "not_allowed", facts={"policy": error.policy})
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = [
-        {"field": ".".join(str(part) for part in entry["loc"]), "message": str(entry["msg"])} for entry in error.errors
-    ]
-    return problem(
-        422, "request.invalid", "; ".join(f"{row['field']}: {row['message']}" for row in fields), fields=fields
-    )
+    rows = [(entry["loc"], str(entry["type"]), str(entry["msg"])) for entry in error.errors]
+    if any(tuple(loc) == KEY_HEADER for loc, _type, _message in rows):
+        broken = RuleBrokenError("idempotency.key_missing")
+        return problem(400, broken.code, refusals.words(broken))
+    fields = [{"field": _field(loc), "code": kind, "message": message} for loc, kind, message in rows]
+    return problem(422, "request.invalid", facts={"fields": fields})
+
+
+def _field(loc: Any) -> str:
+    """Return the path of a field as its sender wrote it, without the name of our own argument."""
+    place, *rest = (str(part) for part in loc)
+    return ".".join([place, *rest[1:]] if place == "body" else [place, *rest])
 
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    code = {401: "not_signed_in", 400: "request.unreadable"}.get(error.status_code, "http")
-    return problem(error.status_code, code, str(error))
+    return problem(error.status_code)
 
 
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(404, "not_found", "Not found")
+    return problem(404)
+
+
+@api.exception_handler(Exception)
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    return failure(error)

@@ -24,6 +24,9 @@ class Environment:
     debug: bool = field(default=False, metadata={"help": "1 shows tracebacks; refused in production."})
     path_prefix: str = field(default="", metadata={"help": "Path under which a city portal embeds the site."})
     organisation: str = field(default="威海市红色物业", metadata={"help": "Name shown in the head of each page."})
+    trusted_proxies: int = field(
+        default=0, metadata={"help": "How many proxies stand before us; callers' addresses are read through them."}
+    )
     workers: int = field(default=1, metadata={"help": "Web processes; always 1 on SQLite."})
     blocking_threads: int = field(default=2, metadata={"help": "Threads in each web process."})
 

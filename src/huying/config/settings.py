@@ -30,6 +30,7 @@ def _kept_secret(name: str) -> str:
 HUYING_DEMO = (DATA_DIR / env.DEMO_MARK).exists()
 HUYING_ORGANISATION = ENV.organisation
 HUYING_PRODUCTION = ENV.production
+HUYING_TRUSTED_PROXIES = ENV.trusted_proxies
 DEBUG = ENV.debug
 SECRET_KEY = ENV.secret_key or _kept_secret("secret_key")
 ALLOWED_HOSTS = [host for host in ENV.allowed_hosts.split(",") if host]
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "huying.core.requests.RequestIdMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "huying.ui.language.LanguageMiddleware",
+    "huying.config.problems.ProblemMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -11,6 +11,7 @@ from django.db import DatabaseError, close_old_connections
 
 from huying.cases.actions.sweeping import sweep
 from huying.core import clock, outbox
+from huying.core.keeping import forget_old
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +21,7 @@ IDLE_SECONDS = 2.0
 WITH_WORKER = "HUYING_WITH_WORKER"
 """Set by `serve --with-worker`: the serving process runs the worker in a thread."""
 SWEEP_EVERY = timedelta(seconds=30)
+FORGET_EVERY = timedelta(hours=1)
 
 
 def turn() -> int:
@@ -33,6 +35,7 @@ class Worker:
     def __init__(self) -> None:
         self.stopping = Event()
         self._swept_at: datetime | None = None
+        self._forgot_at: datetime | None = None
 
     def run(self) -> None:
         """Work until asked to stop."""
@@ -52,6 +55,9 @@ class Worker:
             self._swept_at = now
             sweep(at=clock.now())
             outbox.drain()
+        if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY:
+            self._forgot_at = now
+            forget_old(at=now)
 
     def stop(self) -> None:
         """Stop after the present turn."""

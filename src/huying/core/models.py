@@ -47,6 +47,7 @@ class OutboxMessage(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["due_at", "id"], name="outbox_waiting", condition=models.Q(done_at=None)),
+            models.Index(fields=["done_at"], name="outbox_delivered", condition=models.Q(done_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -60,7 +61,7 @@ class IdempotencyKey(models.Model):
     key = models.CharField(max_length=80)
     fingerprint = models.CharField(max_length=64)
     answer = models.BinaryField(null=True)
-    created_at = models.DateTimeField(default=system_now)
+    created_at = models.DateTimeField(default=system_now, db_index=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["scope", "key"], name="idempotency_once")]

@@ -18,12 +18,16 @@ WINDOW = timedelta(hours=1)
 
 
 def throttle(name: str, who: str, *, most: int, at: datetime, window: timedelta = WINDOW) -> None:
-    """Count one try and refuse beyond `most` in a window; `who` is kept only as a hash."""
-    slot = int(at.timestamp() // window.total_seconds())
+    """Count one try and refuse beyond `most` in a window; `who` is kept only as a hash.
+
+    The try is counted before it is judged, so that parallel tries cannot outrun the count.
+    """
+    seconds = int(window.total_seconds())
+    slot, passed = divmod(int(at.timestamp()), seconds)
     key = hashlib.sha256(f"{name}|{who}|{slot}".encode()).hexdigest()
-    row, is_new = TryCount.objects.get_or_create(key=key, defaults={"count": 1, "until": at + window})
-    if is_new:
-        return
-    if row.count >= most:
-        raise RuleBrokenError("throttle.too_many", minutes=int(window.total_seconds() // 60))
-    TryCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
+    if not TryCount.objects.filter(key=key).update(count=F("count") + 1):
+        _row, is_new = TryCount.objects.get_or_create(key=key, defaults={"count": 1, "until": at + window})
+        if not is_new:
+            TryCount.objects.filter(key=key).update(count=F("count") + 1)
+    if TryCount.objects.filter(key=key, count__gt=most).exists():
+        raise RuleBrokenError("throttle.too_many", minutes=-(-(seconds - passed) // 60))

@@ -67,8 +67,16 @@ def locked(case_id: int, *, version: int | None) -> Case:
     """Return the case locked for change, or refuse a form that is older than the case."""
     case = Case.objects.select_for_update(of=("self",)).select_related("holder_unit").get(pk=case_id)
     if version is not None and case.version != version:
-        raise RuleBrokenError("case.stale", number=case.number, seen=version, now=case.version)
+        raise RuleBrokenError("case.stale", number=case.number, seen=version, now=case.version, **_last_step(case))
     return case
+
+
+def _last_step(case: Case) -> dict[str, Any]:
+    """Return what was done last, by which unit and when, for somebody whose form is older."""
+    row = CaseStep.objects.filter(case=case).select_related("unit").order_by("-id").first()
+    if row is None:
+        return {"step": "", "unit": "", "at": case.received_at}
+    return {"step": Step(row.step), "unit": row.unit.name if row.unit else "", "at": row.at}
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from huying.cases.actions import answering, dispatching, ending, handling, returning, timing
+from huying.cases.actions import answering, dispatching, ending, handling, returning, shielding, timing, urging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,6 +33,8 @@ STEPS: Mapping[str, Callable[..., Case]] = {
     "stand_long_term": ending.stand_long_term,
     "close": ending.close,
     "reopen": ending.reopen,
+    "release_brief": shielding.release_brief,
+    "urge": urging.urge,
 }
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST, USUAL = 100, 25
 DAY_DIGITS, SERIAL_DIGITS = 8, 18
+FIRST_YEAR, LAST_YEAR, MOST_KEY = 1900, 2900, 2**63 - 1
 BY_DUE, BY_RECEIPT = "due", "received"
 
 
@@ -183,6 +184,8 @@ def _read(cursor: str) -> tuple[datetime, int]:
         padded = cursor + "=" * (-len(cursor) % 4)
         at, pk = json.loads(base64.urlsafe_b64decode(padded))
         found = datetime.fromisoformat(at).astimezone(CHINA), int(pk)
-    except (ValueError, TypeError, binascii.Error, UnicodeDecodeError) as error:
+    except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError) as error:
         raise RuleBrokenError("list.cursor") from error
+    if not (FIRST_YEAR <= found[0].year <= LAST_YEAR and 0 <= found[1] <= MOST_KEY):
+        raise RuleBrokenError("list.cursor")
     return found

@@ -22,7 +22,10 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     ),
     "case.step_unknown": (_("There is no step %(step)s."), 404),
     "case.stale": (
-        _("Somebody changed the case since you opened it. Look at the changes, then send yours again."),
+        _(
+            "Somebody changed the case since you opened it: %(unit)s, “%(step)s”, %(at)s. "
+            "Look at the changes, then send yours again."
+        ),
         409,
     ),
     "case.department_only": (_("This matter belongs to a department and may not be sent down (%(ground)s)."), 409),
@@ -95,7 +98,11 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "throttle.too_many": (_("Too many tries. Wait %(minutes)s minutes and try again."), 429),
     "idempotency.other_body": (
         _("This request was already sent with other contents. Open the page anew and send it once more."),
-        409,
+        422,
+    ),
+    "idempotency.key_missing": (
+        _("Send an Idempotency-Key of 1 to 80 visible characters, a new one for each new case."),
+        400,
     ),
     "idempotency.still_running": (_("The same request is still being worked on. Wait a moment and look again."), 409),
     "key.unreadable": (
