@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from huying.rules import reckon_dates, reckon_rates
+from huying.rules import reckon_assembly, reckon_count, reckon_dates, reckon_rates, reckon_votes
 from huying.rules.deadline_words import sentences
 from huying.rules.errors import RuleBrokenError
 from huying.rules.explanations import explain
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from huying.rules.workdays import WorkCalendar
 
-FAMILIES = (reckon_dates, reckon_rates)
+FAMILIES = (reckon_assembly, reckon_count, reckon_dates, reckon_rates, reckon_votes)
 SHOWN = 80
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -78,7 +78,7 @@ def reckoned(given: dict[str, Any], *, calendar: WorkCalendar) -> dict[str, Any]
     if rule.startswith("due."):
         result["steps"] = sentences(((step.code, step.facts) for step in steps), language="zh")
     if is_explained:
-        result["explanation"] = explain(steps)
+        result["explanation"] = explain(steps() if callable(steps) else steps)
     return result
 
 
