@@ -17,7 +17,9 @@ class CasesConfig(AppConfig):
         labels = import_module("huying.cases.labels")
         policies = import_module("huying.cases.policies")
         tasks = import_module("huying.cases.tasks")
-        import_module("huying.core.outbox").subscribe("case.received", tasks.index_received)
+        subscribe = import_module("huying.core.outbox").subscribe
+        subscribe("case.received", tasks.index_received)
+        subscribe("cases.import_settle", tasks.settle_imports)
         wording = import_module("huying.ui.wording")
         for name, kind in (("state", "CaseState"), ("step", "Step")):
             words = {member.value: text for member, text in labels.LABELS.items() if type(member).__name__ == kind}

@@ -43,7 +43,7 @@ def _checks(actor: Actor, case: Case | None) -> bool:
 
 
 def _rules_return(actor: Actor, returned: SendBack | Extension | None) -> bool:
-    if actor.role not in LEVEL_ABOVE:
+    if actor.role not in LEVEL_ABOVE | {Role.HOTLINE_DESK}:
         return False
     return returned is None or returned.ruler_id == actor.unit_id
 

@@ -7,50 +7,83 @@ from huying.rules.topics import TOPICS
 from huying.sheets.columns import CellKind, Choice, Column, SheetSpec
 
 KIND_LABELS = {
-    Kind.CONSULT: ("咨询", "consult"),
-    Kind.HELP: ("求助", "help"),
-    Kind.COMPLAINT: ("投诉", "complaint"),
-    Kind.REPORT: ("举报", "report"),
-    Kind.SUGGESTION: ("建议", "suggestion"),
-    Kind.PRAISE: ("表扬", "praise"),
+    Kind.CONSULT: ("咨询", "consult", "咨询类"),
+    Kind.HELP: ("求助", "help", "求助类", "求决"),
+    Kind.COMPLAINT: ("投诉", "complaint", "投诉类", "投诉举报"),
+    Kind.REPORT: ("举报", "report", "举报类"),
+    Kind.SUGGESTION: ("建议", "suggestion", "建议类", "意见建议", "意见"),
+    Kind.PRAISE: ("表扬", "praise", "感谢", "表扬类", "感谢表扬", "thanks"),
 }
-COLUMNS = (
-    Column(
-        name="external_id",
-        headings=(
-            "工单编号",
-            "留言编号",
-            "工单号",
-            "受理编号",
-            "诉求编号",
-            "external_id",
-            "message_id",
-            "number",
-            "id",
-        ),
-        kind=CellKind.CODE,
-        max_length=64,
-        note_zh="来源平台的编号；同一编号再次派单记为新一轮",
-        note_en="number of the sender; the same number dispatched again is a new round",
-        example="20210601000123",
+UNSAID = Choice("", ("未评价", "未回访", "未接通", "不详", "-", "—", "/", "not said"))
+SOLVED = (
+    Choice("1", ("是", "已解决", "解决", "solved")),
+    Choice("0", ("否", "未解决", "部分解决", "unsolved")),
+    UNSAID,
+)
+SATISFIED = (
+    Choice("1", ("是", "满意", "非常满意", "基本满意", "satisfied")),
+    Choice("0", ("否", "不满意", "非常不满意", "一般", "unsatisfied")),
+    UNSAID,
+)
+CONTACTED = (Choice("1", ("是", "已联系", "联系", "contacted")), Choice("0", ("否", "未联系", "not contacted")), UNSAID)
+PRIVATE = (Choice("1", ("是", "保密", "private")), Choice("0", ("否", "不保密", "公开", "open")), UNSAID)
+NUMBER = Column(
+    name="external_id",
+    headings=(
+        "工单编号",
+        "留言编号",
+        "工单号",
+        "受理编号",
+        "诉求编号",
+        "编号",
+        "external_id",
+        "message_id",
+        "number",
+        "id",
     ),
+    kind=CellKind.CODE,
+    max_length=64,
+    note_zh="来源平台的编号；同一编号再次派单记为新一轮；没有编号时按诉求人、时间、标题、内容识别同一件",
+    note_en="the sender's number; the same number dispatched later is a new round; without one the words identify it",
+    example="20210601000123",
+)
+WORDS = (
     Column(
         name="user",
-        headings=("来电人", "留言用户", "诉求人", "姓名", "联系人", "user", "user_id", "name"),
+        headings=("诉求人", "留言用户", "来电人", "姓名", "联系人", "user", "user_id", "name"),
         max_length=60,
+        note_zh="可为隐去部分的姓名；加密单独存放",
+        note_en="may be masked; kept sealed apart",
+        example="王**",
     ),
     Column(
-        name="phone", headings=("联系电话", "来电号码", "手机号", "电话", "phone"), kind=CellKind.CODE, max_length=30
+        name="phone",
+        headings=("联系电话", "来电号码", "手机号", "电话", "phone"),
+        kind=CellKind.CODE,
+        max_length=60,
+        note_zh="可隐去部分、带分机或写两个；加密单独存放",
+        note_en="may be masked, have an extension, or be two; kept sealed apart",
+        example="138****1234",
     ),
     Column(
         name="title",
-        headings=("标题", "留言主题", "工单标题", "诉求标题", "主题", "title"),
+        headings=("诉求标题", "留言主题", "工单标题", "标题", "主题", "title"),
         max_length=500,
         example="海悦花园3号楼电梯停运",
     ),
     Column(
         name="received_at",
-        headings=("受理时间", "留言时间", "来电时间", "诉求时间", "创建时间", "received_at", "created_at", "time"),
+        headings=(
+            "来电时间",
+            "留言时间",
+            "受理时间",
+            "诉求时间",
+            "创建时间",
+            "登记时间",
+            "received_at",
+            "created_at",
+            "time",
+        ),
         kind=CellKind.INSTANT,
         required=True,
         example="2021-06-01 10:00",
@@ -60,42 +93,103 @@ COLUMNS = (
         headings=("诉求内容", "留言详情", "工单内容", "内容", "详情", "text", "body"),
         required=True,
         max_length=20000,
+        example="3号楼电梯昨天起停运，老人上下楼困难。",
     ),
-    Column(
-        name="dispatched_at",
-        headings=("派单时间", "下派时间", "转办时间", "dispatched_at"),
-        kind=CellKind.INSTANT,
-    ),
-    Column(
-        name="limit_at", headings=("办理期限", "截止时间", "办结时限", "到期时间", "limit_at"), kind=CellKind.INSTANT
-    ),
-    Column(name="status", headings=("工单状态", "状态", "status"), max_length=40),
-    Column(name="urged_at", headings=("催办时间", "urged_at"), kind=CellKind.INSTANT),
-    Column(name="redo_at", headings=("退回重办时间", "重办时间", "redo_at"), kind=CellKind.INSTANT),
-    Column(name="solved", headings=("回访是否解决", "是否解决", "solved"), kind=CellKind.YES_NO),
-    Column(name="satisfied", headings=("回访是否满意", "是否满意", "satisfied"), kind=CellKind.YES_NO),
     Column(
         name="kind",
         headings=("诉求类型", "工单类型", "类型", "kind"),
         kind=CellKind.CHOICE,
         choices=tuple(Choice(kind.value, labels) for kind, labels in KIND_LABELS.items()),
+        example="求助",
     ),
     Column(
         name="topic",
         headings=("主题代码", "topic"),
         kind=CellKind.CHOICE,
         choices=tuple(Choice(topic.code, (topic.code, topic.chinese)) for topic in TOPICS.values()),
+        note_zh="不填则由系统建议、人工核定",
+        note_en="left blank, the system suggests and a person confirms",
     ),
-    Column(name="place_code", headings=("区划代码", "place_code"), kind=CellKind.CODE, max_length=17),
-    Column(name="compound_code", headings=("小区代码", "compound_code"), kind=CellKind.CODE, max_length=17),
-    Column(name="address", headings=("地址", "事发地址", "address"), max_length=120),
-    Column(name="reply", headings=("答复意见", "回复内容", "办理结果", "reply"), max_length=20000),
+    Column(name="is_private", headings=("是否保密", "private"), kind=CellKind.YES_NO, choices=PRIVATE, example="是"),
+)
+PLACES = (
+    Column(
+        name="place_code",
+        headings=("区划代码", "place_code"),
+        kind=CellKind.CODE,
+        max_length=17,
+        note_zh="统计用区划代码；填写就必须在册",
+        note_en="statistical code; must be in the register where given",
+        example="371002003001",
+    ),
+    Column(
+        name="compound_code",
+        headings=("小区代码", "小区编码", "compound_code"),
+        kind=CellKind.CODE,
+        max_length=17,
+        note_zh="12 位社区代码、短横线、4 位序号；填写就必须在册",
+        note_en="twelve digits, a hyphen, four digits; must be in the register where given",
+        example="371002003001-0001",
+    ),
+    Column(name="district", headings=("区县", "区市", "所属区县", "district"), max_length=60),
+    Column(name="street", headings=("街道", "镇街", "街道乡镇", "所属街道", "street"), max_length=60),
+    Column(name="community", headings=("社区", "所属社区", "社区村", "community"), max_length=60),
+    Column(
+        name="compound_name",
+        headings=("小区", "小区名称", "compound"),
+        max_length=60,
+        note_zh="地名只作文字：对不上也不拒收，交市级核定地点",
+        note_en="place words are words: never refused; the city's post determines the place",
+    ),
+    Column(name="address", headings=("地址", "事发地址", "诉求地址", "详细地址", "address"), max_length=500),
+)
+OUTSIDE = (
+    Column(name="handler", headings=("承办单位", "办理单位", "handler"), max_length=120),
+    Column(
+        name="dispatched_at",
+        headings=("派单时间", "下派时间", "转办时间", "交办时间", "dispatched_at"),
+        kind=CellKind.INSTANT,
+        note_zh="同一编号、更晚的派单时间记为新一轮",
+        note_en="the same number with a later time is a new round",
+        example="2021-06-01 11:00",
+    ),
+    Column(
+        name="limit_at",
+        headings=("办理时限", "办理期限", "截止时间", "办结时限", "到期时间", "limit_at"),
+        kind=CellKind.INSTANT,
+        note_zh="平台时限，以它为准；内部时限提前结束",
+        note_en="the platform's limit wins; ours ends earlier",
+        example="2021-06-08 18:00",
+    ),
+    Column(name="status", headings=("工单状态", "状态", "办理状态", "status"), max_length=40),
+    Column(name="urged_at", headings=("催办时间", "urged_at"), kind=CellKind.INSTANT),
+    Column(name="redo_at", headings=("退回重办时间", "重办时间", "redo_at"), kind=CellKind.INSTANT),
+    Column(
+        name="contacted",
+        headings=("是否联系", "回访是否联系", "contacted"),
+        kind=CellKind.YES_NO,
+        choices=CONTACTED,
+    ),
+    Column(name="solved", headings=("是否解决", "回访是否解决", "solved"), kind=CellKind.YES_NO, choices=SOLVED),
+    Column(
+        name="satisfied",
+        headings=("是否满意", "回访是否满意", "satisfied"),
+        kind=CellKind.YES_NO,
+        choices=SATISFIED,
+    ),
+    Column(name="reply", headings=("答复意见", "办理结果", "回复内容", "答复内容", "reply"), max_length=20000),
     Column(
         name="reply_at",
-        headings=("答复时间", "回复时间", "reply_at", "replied_at", "reply_time"),
+        headings=("答复时间", "办结时间", "回复时间", "reply_at", "replied_at", "reply_time"),
         kind=CellKind.INSTANT,
     ),
 )
-CASES = SheetSpec(name="cases", title="工单导入模板", columns=COLUMNS, natural_key=("external_id",), repeats=True)
+CASES = SheetSpec(
+    name="cases",
+    title="工单导入模板",
+    columns=(NUMBER, *WORDS, *PLACES, *OUTSIDE),
+    natural_key=("external_id",),
+    repeats=True,
+)
 HANDED_BACK = ("external_id", "title", "received_at", "reply", "reply_at")
 """What a reply sheet holds, in the sender's own headings."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from huying.cases import search
+from huying.cases.actions.settling import settle
 from huying.cases.models import Case
 from huying.cases.suggesting import suggestion_for
+from huying.core.actors import SYSTEM
+from huying.core.clock import now
 from huying.rules.topics import NOT_PROPERTY
 
 if TYPE_CHECKING:
@@ -24,6 +27,12 @@ def index_received(ids: Sequence[int]) -> None:
         for case in waiting:
             _suggest(case)
         Case.objects.bulk_update(waiting, ["suggestion", "topic_confidence", "is_property"], batch_size=CHUNK)
+
+
+def settle_imports(ids: Sequence[int]) -> None:
+    """Make what complete imports staged, should the importing process have died before."""
+    for batch_id in ids:
+        settle(batch_id, actor=SYSTEM, at=now())
 
 
 def _suggest(case: Case) -> None:

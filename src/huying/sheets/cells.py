@@ -182,7 +182,8 @@ def _choices(column: Column) -> dict[str, str]:
     found: dict[str, str] = {}
     for choice in column.choices:
         for label in (choice.value, *choice.labels):
-            found.setdefault(plain_heading(label), choice.value)
+            if label:
+                found.setdefault(plain_heading(label) or label, choice.value)
     return found
 
 
@@ -194,8 +195,11 @@ def _choice(column: Column, cell: Plain) -> str:
     return value
 
 
-def _yes_no(_column: Column, cell: Plain) -> bool:
+def _yes_no(column: Column, cell: Plain) -> bool | None:
+    """Return yes or no; a column may have words of its own, for yes (1), no (0) and not said (blank)."""
     word = half_width(_as_text(cell) if not isinstance(cell, str) else cell).casefold()
+    if column.choices and (own := _choices(column).get(plain_heading(word) or word)) is not None:
+        return own == "1" if own else None
     if word in TRUE_WORDS:
         return True
     if word in FALSE_WORDS:

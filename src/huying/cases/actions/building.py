@@ -149,8 +149,8 @@ def build(demand: Demand, *, intake: Intake, actor: Actor, at: datetime) -> Buil
     demands.checked(demand)
     received = demand.received_at or at
     limits, duties, holders = intake.on(limit_queries.day_of(received))
-    title, title_spans = _protect(demands.title_of(demand), first=1)
-    text, text_spans = _protect(demand.text.strip(), first=len(title_spans) + 1)
+    title, title_spans = protect(demands.title_of(demand), first=1)
+    text, text_spans = protect(demand.text.strip(), first=len(title_spans) + 1)
     case = _case_of(demand, title=title, text=text, received=received, holders=holders)
     facts: dict[str, Any] = {"channel": case.channel, "place": case.place, "topic": case.topic}
     step_facts: dict[str, Any] = {"channel": case.channel}
@@ -162,10 +162,11 @@ def build(demand: Demand, *, intake: Intake, actor: Actor, at: datetime) -> Buil
     else:
         case.state = CaseState.TRIAGE.value
         case.holder_unit = holders.triage(case.place)
-    clocks = clocks_for(case, HANDLING_CLOCKS, limits=limits, calendar=intake.calendar, start=received)
-    case.arrived_at, case.due_at = received, due_among(clocks)
+    arrived = demand.arrived_at or received
+    clocks = clocks_for(case, HANDLING_CLOCKS, limits=limits, calendar=intake.calendar, start=arrived)
+    case.arrived_at, case.due_at = arrived, due_among(clocks)
     code = crypto.new_code() if demand.channel.value in {"web", "api", "phone", "walk_in", "paper"} else ""
-    reporter = _reporter_of(demand, code=code)
+    reporter = reporter_of(demand, code=code)
     if code:
         case.tracking_index = tracking_index(code)
     step = CaseStep(step=Step.RECEIVE.value, at=at, unit_id=actor.unit_id, person_id=actor.person_id, facts=step_facts)
@@ -214,7 +215,7 @@ def _case_of(demand: Demand, *, title: str, text: str, received: datetime, holde
     )
 
 
-def _protect(text: str, *, first: int) -> tuple[str, list[ProtectedSpan]]:
+def protect(text: str, *, first: int) -> tuple[str, list[ProtectedSpan]]:
     """Replace telephone and identity numbers by references and return what they stood for, sealed."""
     spans = find_spans(text)
     rows, parts, last = [], [], 0
@@ -231,17 +232,19 @@ def _protect(text: str, *, first: int) -> tuple[str, list[ProtectedSpan]]:
     return "".join([*parts, text[last:]]), rows
 
 
-def _reporter_of(demand: Demand, *, code: str) -> Reporter | None:
+def reporter_of(demand: Demand, *, code: str) -> Reporter | None:
+    """Return the reporter's identity, sealed; a masked number is kept as given and finds nobody."""
     phone = demands.plain_phone(demand.phone)
     if demand.privacy is Privacy.ANONYMOUS:
         demand, phone = replace(demand, name="", door=""), ""
+    findable = demands.first_phone(phone)
     secret = phone[-4:] or demand.pin
     if not (demand.name or phone or demand.door or code):
         return None
     return Reporter(
         name_sealed=crypto.seal(demand.name.strip(), context=CONTEXT_NAME) if demand.name.strip() else None,
         phone_sealed=crypto.seal(phone, context=CONTEXT_PHONE) if phone else None,
-        phone_index=crypto.blind_index(phone, context=CONTEXT_PHONE) if phone else "",
+        phone_index=crypto.blind_index(findable, context=CONTEXT_PHONE) if findable else "",
         door_sealed=crypto.seal(demand.door.strip(), context=CONTEXT_DOOR) if demand.door.strip() else None,
         secret_index=secret_index(code, secret) if code else "",
         may_share_with_repairer=demand.may_share and demand.nature is Nature.SERVICE,

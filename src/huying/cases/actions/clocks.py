@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from huying.cases.actions.building import clocks_for, due_among
-from huying.cases.models import Clock, Pause
+from huying.cases.models import Clock, OutsideOrder, Pause
+from huying.cases.models.cases import CHINA
+from huying.cases.queries.limits import day_of, limits_on
 from huying.rules.case_clocks import ClockKind, Limit, LimitUnit, with_pauses
+from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from huying.cases.actions.stepping import Taking
     from huying.cases.models import Case
+    from huying.cases.queries.limits import Limits
     from huying.rules.workdays import WorkCalendar
 
 ALL = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.FINISH)
@@ -30,20 +35,55 @@ def cancel(case: Case, *, at: datetime) -> None:
     Clock.objects.filter(case=case, stopped_at=None).update(stopped_at=at, is_cancelled=True, is_paused=False)
 
 
-def start(taking: Taking, *kinds: ClockKind, row: str | None = None) -> None:
+def start(taking: Taking, *kinds: ClockKind, row: str | None = None, since: datetime | None = None) -> None:
     """Start clocks at the instant of the step; a finish clock sets the due instant that lists show."""
-    case = taking.case
-    clocks = clocks_for(case, kinds, limits=taking.limits, calendar=taking.calendar, start=taking.at, row=row)
+    case, begin = taking.case, since or taking.at
+    clocks = clocks_for(case, kinds, limits=taking.limits, calendar=taking.calendar, start=begin, row=row)
+    outside = outside_limit(case)
+    for clock in clocks:
+        if clock.kind == ClockKind.FINISH.value and outside is not None:
+            bound(clock, outside, limits=taking.limits)
     Clock.objects.bulk_create(clocks)
     if ClockKind.FINISH in kinds:
         case.due_at = due_among(clocks)
 
 
-def restart(taking: Taking) -> None:
+def restart(taking: Taking, *, since: datetime | None = None) -> None:
     """Cancel what runs and start the three clocks of a unit the case now arrives at."""
     cancel(taking.case, at=taking.at)
-    taking.case.arrived_at = taking.at
-    start(taking, *ALL)
+    taking.case.arrived_at = since or taking.at
+    start(taking, *ALL, since=since)
+
+
+def outside_limit(case: Case) -> datetime | None:
+    """Return the limit of the outside order a case mirrors, in its present round."""
+    if not case.source:
+        return None
+    return OutsideOrder.objects.filter(case=case, round=case.round).values_list("limit_at", flat=True).first()
+
+
+def bound(clock: Clock, limit_at: datetime, *, limits: Limits) -> None:
+    """Let a clock end a margin before the outside limit, where that comes before our own."""
+    inner = max(limit_at - timedelta(hours=int(limits.setting("outside_margin_hours"))), clock.started_at)
+    if inner < clock.due_at:
+        clock.due_at = inner
+        clock.steps = [
+            *clock.steps,
+            ["outside_limit", {"at": limit_at.astimezone(CHINA).isoformat(timespec="minutes")}],
+        ]
+
+
+def lengthen(case: Case, days: int) -> None:
+    """Add working days to the running finish clock; marks already told are told anew when they come."""
+    clock = running(case, ClockKind.FINISH)
+    if clock is None:
+        raise RuleBrokenError("case.no_clock")
+    if clock.limit_unit in {LimitUnit.WORKING_DAYS.value, LimitUnit.NATURAL_DAYS.value}:
+        clock.amount += days
+    else:
+        clock.amount, clock.limit_unit = days, LimitUnit.WORKING_DAYS.value
+    clock.reminded_at = clock.yellow_at = clock.red_at = None
+    clock.save()
 
 
 def running(case: Case, kind: ClockKind) -> Clock | None:
@@ -53,6 +93,7 @@ def running(case: Case, kind: ClockKind) -> Clock | None:
 
 def recompute(case: Case, *, calendar: WorkCalendar) -> None:
     """Work out anew the due instants of what runs, after a pause began or ended or more time was granted."""
+    outside, limits = outside_limit(case), limits_on(day_of(case.received_at))
     pauses = list(Pause.objects.filter(case=case).order_by("from_at").values_list("from_at", "until_at"))
     for clock in Clock.objects.filter(case=case, stopped_at=None):
         limit = Limit(amount=clock.amount, unit=LimitUnit(clock.limit_unit))
@@ -61,6 +102,8 @@ def recompute(case: Case, *, calendar: WorkCalendar) -> None:
         due = with_pauses(limit, start=clock.started_at, pauses=relevant, calendar=calendar)
         clock.due_at, clock.is_provisional = due.due, due.provisional
         clock.steps = [[step.code, step.facts] for step in due.steps]
+        if clock.kind == ClockKind.FINISH.value and outside is not None:
+            bound(clock, outside, limits=limits)
         clock.save(update_fields=["is_paused", "due_at", "is_provisional", "steps"])
         if clock.kind == ClockKind.FINISH.value:
             case.due_at = clock.due_at

@@ -23,7 +23,10 @@ CITY_KEY = 3_710_000_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """A demand as it arrives. Without a topic a clerk confirms it; without a place the city's post takes it up."""
+    """A demand as it arrives. Without a topic a clerk confirms it; without a place the city's post takes it up.
+
+    `received_at` is when the reporter spoke, `arrived_at` when it was sent on to us, from which limits run.
+    """
 
     channel: Channel
     text: str
@@ -48,6 +51,7 @@ class Demand:
     external_id: str = ""
     suggestion: dict[str, object] = field(default_factory=dict)
     received_at: datetime | None = None
+    arrived_at: datetime | None = None
     is_synthetic: bool = False
 
 
@@ -64,12 +68,19 @@ def checked(demand: Demand) -> None:
             raise RuleBrokenError("case.too_long", field=name, length=len(value), most=most)
     if demand.topic and demand.topic not in TOPICS:
         raise RuleBrokenError("case.topic_unknown", topic=demand.topic, topics=sorted(TOPICS))
-    if demand.phone and not _PHONE.fullmatch(plain_phone(demand.phone)):
+    if demand.phone and not demand.source and not _PHONE.fullmatch(plain_phone(demand.phone)):
         raise RuleBrokenError("case.phone_shape")
     if demand.pin and not _PIN.fullmatch(demand.pin):
         raise RuleBrokenError("case.pin_shape")
     if "\x00" in demand.text + demand.title + demand.address + demand.name + demand.door:
         raise RuleBrokenError("case.control_characters")
+
+
+def first_phone(written: str) -> str:
+    """Return the first whole number of what a source wrote, empty where it is masked."""
+    plain = plain_phone(written)
+    found = _PHONE.match(plain)
+    return found.group() if found and "*" not in plain[: found.end() + 1] else ""
 
 
 def plain_phone(written: str) -> str:

@@ -43,31 +43,55 @@ def waiting_by_source(actor: Actor) -> list[tuple[str, int]]:
 
 
 def hand_back(*, source: str, path: Path, actor: Actor, at: datetime) -> int:
-    """Write the waiting answers of a source to a sheet in its own headings and mark each handed back."""
+    """Write the waiting answers of a source to a sheet in its own headings and mark each handed back.
+
+    Of a case answered twice the last answer is written; both are marked.
+    """
     policies.IMPORT_CASES.check(actor)
     with transaction.atomic():
         memory = HeadingMemory.objects.select_for_update().filter(pk=source).first()
         if memory is None:
             raise RuleBrokenError("case.source_unknown", source=source[:40])
         answers = list(waiting(actor, source=source).select_related("case").order_by("id"))
-        names = {name: CASES.column(name).heading for name in HANDED_BACK} | {
-            name: heading for name, heading in memory.headings.items() if name in HANDED_BACK
-        }
-        export_rows(path=path, headings=[names[name] for name in HANDED_BACK], rows=_rows(answers))
+        last = {answer.case_id: answer for answer in answers}
+        names = _headings(memory)
+        orders = _orders(last)
+        export_rows(path=path, headings=list(names.values()), rows=_rows(last, orders, names))
         Answer.objects.filter(pk__in=[answer.pk for answer in answers]).update(handed_back_at=at)
-        for answer in answers:
-            orders = OutsideOrder.objects.filter(case_id=answer.case_id, source=source)
-            orders.filter(round=answer.case.round).update(answer_id_handed_back=answer.pk)
+        for case_id, order in orders.items():
+            order.answer_id_handed_back = last[case_id].pk
+        OutsideOrder.objects.bulk_update(orders.values(), ["answer_id_handed_back"], batch_size=CHUNK)
         audit.write(
             [audit.entry("case.handed_back", answer.case, actor=actor, at=at, answer=answer.pk) for answer in answers]
         )
-    return len(answers)
+    return len(last)
 
 
-def _rows(answers: list[Answer]) -> Iterator[list[str]]:
-    for answer in answers:
-        case = answer.case
-        yield [case.external_id, case.title, _written(case.received_at), answer.text, _written(answer.issued_at)]
+def _headings(memory: HeadingMemory) -> dict[str, str]:
+    """Return the columns of the reply sheet: those the sender has, in its words, and always answer and time."""
+    own = {name: heading for name, heading in memory.headings.items() if name in HANDED_BACK}
+    always = {name: CASES.column(name).heading for name in ("reply", "reply_at")}
+    found = always | own
+    return {name: found[name] for name in HANDED_BACK if name in found}
+
+
+def _orders(answers: dict[int, Answer]) -> dict[int, OutsideOrder]:
+    """Return the present round of each case's order."""
+    rows = OutsideOrder.objects.filter(case_id__in=list(answers)).order_by("round")
+    return {row.case_id: row for row in rows if row.round <= answers[row.case_id].case.round}
+
+
+def _rows(answers: dict[int, Answer], orders: dict[int, OutsideOrder], names: dict[str, str]) -> Iterator[list[str]]:
+    for case_id, answer in answers.items():
+        case, order = answer.case, orders.get(case_id)
+        told = {
+            "external_id": case.external_id if order is None or order.is_numbered else "",
+            "title": case.title,
+            "received_at": _written(case.received_at),
+            "reply": answer.text,
+            "reply_at": _written(answer.issued_at),
+        }
+        yield [told[name] for name in names]
 
 
 def _written(at: datetime | None) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from huying.core.actors import Actor
 
 RECEIVED = "case.received"
+MESSAGE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +52,24 @@ def receive_many(
     built = [build(demand, intake=shared, actor=actor, at=at) for demand in wanted]
     with transaction.atomic():
         write_many(built, actor=actor, batch=batch)
+        publish_received([each.case.pk for each in built])
     return built
 
 
 def write_many(built: Sequence[Built], *, actor: Actor, batch: int | None = None) -> None:
-    """Write new cases with all their rows; the caller holds the transaction."""
+    """Write new cases with all their rows; the caller holds the transaction and publishes them once they show."""
     for each in built:
         each.case.batch = batch
     Case.objects.bulk_create([each.case for each in built])
     for each in built:
         each.attach()
     write(built, actor=actor)
-    outbox.publish(RECEIVED, [each.case.pk for each in built])
+
+
+def publish_received(ids: Sequence[int]) -> None:
+    """Tell the worker of new cases, a thousand to a message."""
+    for start in range(0, len(ids), MESSAGE):
+        outbox.publish(RECEIVED, ids[start : start + MESSAGE])
 
 
 def write(built: Sequence[Built], *, actor: Actor) -> None:

@@ -53,7 +53,7 @@ def _within_limit(taking: Taking) -> None:
 
 def _ruler(taking: Taking) -> Unit:
     case, holders = taking.case, taking.holders
-    ruler = holders.above(case.holder_unit, place=case.place)
+    ruler = taking.ruler()
     if case.send_backs >= SEND_BACKS_BEFORE_ESCALATION:
         ruler = holders.above(ruler, place=case.place)
     return ruler

@@ -19,12 +19,15 @@ from huying.cases.queries.holders import Holders
 from huying.core import audit, outbox
 from huying.rules.case_flow import CaseState, Step, after
 from huying.rules.errors import RuleBrokenError
+from huying.rules.roles import UnitKind
+from huying.rules.routing import Lead
 from huying.rulesets import queries as rulesets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from huying.accounts.models import Unit
     from huying.cases.queries.limits import Limits
     from huying.core.actors import Actor
     from huying.core.policies import Policy
@@ -61,6 +64,12 @@ class Taking:
     def holders(self) -> Holders:
         """Return the units of the day of the step."""
         return Holders(on=limit_queries.day_of(self.at))
+
+    def ruler(self) -> Unit:
+        """Return who rules on a return or an extension: the hotline centre on its own orders, else the level above."""
+        case, holders = self.case, self.holders
+        centre = holders.unit_for(Lead(kind=UnitKind.HOTLINE), place=case.place) if case.source else None
+        return centre or holders.above(case.holder_unit, place=case.place)
 
 
 def locked(case_id: int, *, version: int | None) -> Case:

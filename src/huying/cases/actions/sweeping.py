@@ -21,6 +21,7 @@ from huying.cases.actions.handling import deem_signed
 from huying.cases.actions.stepping import stepping
 from huying.cases.models import Case, Clock
 from huying.cases.queries import limits as limit_queries
+from huying.cases.queries.visible import unfinished_batches
 from huying.core import outbox
 from huying.core.actors import SYSTEM
 from huying.rules.case_clocks import ClockKind
@@ -46,7 +47,10 @@ def sweep(*, at: datetime) -> int:
 
 
 def _running() -> QuerySet[Clock]:
-    return Clock.objects.filter(stopped_at=None, is_paused=False).order_by("due_at", "id").only("pk")
+    rows = Clock.objects.filter(stopped_at=None, is_paused=False)
+    if unfinished := unfinished_batches():
+        rows = rows.exclude(case__batch__in=unfinished)
+    return rows.order_by("due_at", "id").only("pk")
 
 
 def _overdue(at: datetime) -> QuerySet[Clock]:

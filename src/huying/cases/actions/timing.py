@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from huying.cases import policies
 from huying.cases.actions import clocks
 from huying.cases.actions.stepping import needs, stepping
-from huying.cases.models import Extension, Pause
-from huying.rules.case_clocks import ClockKind, LimitUnit
+from huying.cases.models import Extension, OutsideOrder, Pause
+from huying.cases.models.cases import CHINA
 from huying.rules.case_flow import Step
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from huying.cases.actions.stepping import Taking
     from huying.cases.models import Case
     from huying.core.actors import Actor
     from huying.rules.case_facts import PauseReason
@@ -44,7 +43,7 @@ def extend(case_id: int, *, days: int, reason: str, actor: Actor, at: datetime, 
             reason=taking.note,
             asked_at=at,
             asked_by=case.holder_unit,
-            ruler=taking.holders.above(case.holder_unit, place=case.place),
+            ruler=taking.ruler(),
         )
         taking.facts |= {"extension": asked.pk, "days": days, "ruler": asked.ruler_id}
         return case
@@ -66,22 +65,22 @@ def decide_extension(
         asked.is_granted, asked.decided_at = is_granted, at
         asked.save()
         if is_granted:
-            _lengthen(taking.case, asked.days)
+            clocks.lengthen(taking.case, asked.days)
+            _move_outside(taking, asked.days)
             clocks.recompute(taking.case, calendar=taking.calendar)
         taking.facts |= {"extension": asked.pk, "granted": is_granted}
         return taking.case
 
 
-def _lengthen(case: Case, days: int) -> None:
-    clock = clocks.running(case, ClockKind.FINISH)
-    if clock is None:
-        raise RuleBrokenError("case.no_clock")
-    if clock.limit_unit in {LimitUnit.WORKING_DAYS.value, LimitUnit.NATURAL_DAYS.value}:
-        clock.amount += days
-    else:
-        clock.amount, clock.limit_unit = days, LimitUnit.WORKING_DAYS.value
-    clock.reminded_at = clock.yellow_at = clock.red_at = None
-    clock.save()
+def _move_outside(taking: Taking, days: int) -> None:
+    """Move the limit of the outside order too, as the centre's own sheet will say."""
+    order = OutsideOrder.objects.filter(case=taking.case, round=taking.case.round).first()
+    if order is None or order.limit_at is None:
+        return
+    limit = order.limit_at.astimezone(CHINA)
+    day = taking.calendar.add_working_days(limit.date(), days)
+    order.limit_at = datetime.combine(day, limit.timetz())
+    order.save(update_fields=["limit_at"])
 
 
 def pause(

@@ -3,7 +3,7 @@
 from huying.cases.models.answers import Answer, Attachment, CallBack
 from huying.cases.models.cases import Case, CaseStep, SavedFilter
 from huying.cases.models.clocks import Clock, Extension, Pause, SendBack
-from huying.cases.models.outside import HeadingMemory, HotlineTotal, ImportBatch, OutsideOrder
+from huying.cases.models.outside import HeadingMemory, HotlineTotal, ImportBatch, OutsideOrder, StagedChange
 from huying.cases.models.reporters import IdentityOpening, ProtectedSpan, Reporter
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "Reporter",
     "SavedFilter",
     "SendBack",
+    "StagedChange",
 ]

@@ -65,7 +65,7 @@ def _row(case: Case, *, actor: Actor, names: dict[int, str], at: datetime) -> li
         code_of(case.compound_key, PlaceLevel.COMPOUND) if case.compound_key else "",
         case.holder_unit.name,
         case.holder_person.name if case.holder_person and reads else "",
-        case.state,
+        case.public_status.value,
         _instant(case.due_at),
         _instant(case.answered_at),
         int(lists.is_overdue(case, at=at)),

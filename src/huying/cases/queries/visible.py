@@ -44,8 +44,13 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
     return rows.none()
 
 
+def unfinished_batches() -> list[int]:
+    """Return the imports that are not complete; nothing of them may be seen or acted on."""
+    return list(ImportBatch.objects.filter(completed_at=None, removed_at=None).values_list("pk", flat=True))
+
+
 def _complete(rows: QuerySet[Case]) -> QuerySet[Case]:
-    unfinished = list(ImportBatch.objects.filter(completed_at=None).values_list("pk", flat=True))
+    unfinished = unfinished_batches()
     return rows.exclude(batch__in=unfinished) if unfinished else rows
 
 

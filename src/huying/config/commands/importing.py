@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from huying.cases.actions.importing import import_cases
+from huying.cases.actions.importing import Wanted, import_cases
 from huying.cases.sheet import CASES
 from huying.config.commands import registers
 from huying.core import clock
 from huying.core.actors import SYSTEM
+from huying.rules.errors import RuleBrokenError
 from huying.sheets.writing import write_errors
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from huying.cases.actions.importing import Imported
 
-SHOWN_ERRORS = 20
+SHOWN = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     registers.add_import_arguments(parser)
     parser.add_argument("--source", help="cases: who sent the sheet; headings are remembered under this name")
     parser.add_argument("--history", action="store_true", help="cases: rows with a reply become closed cases")
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="HEADING=COLUMN",
+        help="cases: what a heading of this sender means (a column of `huying template cases`); remembered",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,21 +50,28 @@ def run(options: argparse.Namespace) -> int:
     if not options.file.is_file():
         sys.stderr.write(f"huying import cases: there is no file {options.file}\n")
         return 1
+    wanted = Wanted(
+        source=options.source,
+        is_history=options.history,
+        keep_good=options.keep_good,
+        dry_run=options.dry_run,
+        mapping=dict(_mapped(written) for written in options.map),
+    )
     bars = _Bars()
     try:
-        found = import_cases(
-            options.file,
-            source=options.source,
-            actor=SYSTEM,
-            at=clock.now(),
-            is_history=options.history,
-            keep_good=options.keep_good,
-            dry_run=options.dry_run,
-            progress=bars.move,
-        )
+        found = import_cases(options.file, wanted, actor=SYSTEM, at=clock.now(), progress=bars.move)
     finally:
         bars.close()
     return _tell(found, options)
+
+
+def _mapped(written: str) -> tuple[str, str]:
+    """Return a heading and the column it means; an empty column leaves the heading out."""
+    heading, sign, name = written.rpartition("=")
+    known = {word: column.name for column in CASES.columns for word in (column.name, column.heading)}
+    if not sign or not heading or (name and name not in known):
+        raise RuleBrokenError("import.mapping", written=written[:60])
+    return heading, known.get(name, "")
 
 
 class _Bars:
@@ -78,14 +93,27 @@ class _Bars:
 
 
 def _tell(found: Imported, options: argparse.Namespace) -> int:
-    for error in found.errors[:SHOWN_ERRORS]:
+    for error in found.errors[:SHOWN]:
         print(f"{error.sheet} 第{error.row}行 {error.column} [{error.value}]: {error.reason_zh} / {error.reason_en}")
+    for each in found.differences[:SHOWN]:
+        print(f"第{each.row}行 {each.key} {each.field}: {_shown(each.before)} -> {_shown(each.after)}")
+    hidden = max(len(found.errors) - SHOWN, 0) + max(len(found.differences) - SHOWN, 0)
+    if hidden:
+        print(f"… and {hidden} more")
     if options.errors and found.errors:
         write_errors(
             spec=CASES, errors=found.errors, rows=found.refused_rows, path=Path(options.errors), matching=found.matching
         )
         print(f"refused rows written to {options.errors}")
-    is_whole = found.is_written or (options.dry_run and not found.refused)
+    return _end(found, options)
+
+
+def _shown(value: object) -> str:
+    text = "" if value is None else " ".join(str(value).split())
+    return text if len(text) <= registers.SHOWN_LENGTH else text[: registers.SHOWN_LENGTH - 1] + "…"
+
+
+def _end(found: Imported, options: argparse.Namespace) -> int:
     if not found.is_written:
         print("dry run: nothing was written" if options.dry_run else "nothing was written: rows were refused")
     summary = found.summary.as_json()
@@ -93,4 +121,5 @@ def _tell(found: Imported, options: argparse.Namespace) -> int:
         print(json.dumps(summary, ensure_ascii=False))
     else:
         print(", ".join(f"{name} {count}" for name, count in summary.items()))
-    return 0 if is_whole else 1
+    is_good = not found.summary.refused or options.keep_good
+    return 0 if is_good else 1

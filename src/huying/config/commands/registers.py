@@ -19,6 +19,7 @@ REGISTERS = {
 }
 """The names this module answers for; `cases` is another's."""
 SHOWN_ERRORS, SHOWN_CHANGES = 20, 20
+SHOWN_LENGTH = 60
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -78,7 +78,6 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "case.not_found": (_("There is no case %(number)s here. Check the number, or ask the unit that holds it."), 404),
     "case.rated_already": (_("You have already told us what you think, or the case no longer waits for it."), 409),
     "case.no_city_office": (_("The register has no city office: create one before cases can be received."), 409),
-    "case.history_incomplete": (_("A row of history needs both the answer and its time."), 422),
     "list.cursor": (_("This link to the next page is damaged. Go back to the first page."), 422),
     "list.limit": (_("A page holds 1 to %(most)s rows."), 422),
     "list.filter_unknown": (_("%(name)s cannot be %(value)s."), 422),
