@@ -212,7 +212,6 @@ class _Box:
                 self._accept(place, ballot)
             else:
                 self._void(place, ballot, objection)
-        self.spoiled -= self.choices.keys()
 
     def _objection(self, ballot: Ballot) -> str | None:
         if self.terms.ends_at is not None and ballot.at is not None and ballot.at > self.terms.ends_at:
