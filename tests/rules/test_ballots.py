@@ -177,12 +177,25 @@ def test_silence_is_nothing_by_default() -> None:
     assert ballots.explain(found, kind=MotionKind.ORDINARY)[1].code == "votes.cast_heads"
 
 
+def test_nothing_is_allowed_that_was_not_said() -> None:
+    asked = Unreturned.DELIVERED_COUNTS_AS_ABSTAIN
+    assert ballots.policy_in_force(Terms(kind=MotionKind.ORDINARY, unreturned=asked))[1] == "policy_not_in_rules"
+    special = Terms(kind=MotionKind.SPECIAL, unreturned=asked, rules_allow=True)
+    assert ballots.policy_in_force(special)[1] == "policy_not_confirmed"
+
+
 def test_only_delivered_heads_join_and_the_step_says_how_many() -> None:
     terms: dict[str, Any] = {"unreturned": Unreturned.DELIVERED_COUNTS_AS_ABSTAIN, "rules_allow": True}
     found = count(ballot("a", "yes"), ballot("b"), delivered={head("a"), head("b"), head("c")}, **terms)
     assert (found.tally.abstain, found.tally.yes) == (Weight(1, 10000), Weight(1, 10000))
     steps = ballots.explain(found, kind=MotionKind.ORDINARY)
-    assert [step.code for step in steps[:2]] == ["votes.roll", "votes.silent"]
+    assert [step.code for step in steps] == [
+        "votes.roll",
+        "votes.silent",
+        "votes.cast_heads",
+        "votes.cast_area",
+        "votes.inquorate",
+    ]
     assert steps[1].facts == {"heads": 1, "area": "100.00", "policy": "DELIVERED_COUNTS_AS_ABSTAIN"}
     assert explain(steps)[1]["article_zh"].startswith("《业主大会和业主委员会指导规则")
 
