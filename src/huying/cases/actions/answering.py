@@ -15,16 +15,17 @@ from huying.rules.errors import RuleBrokenError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from huying.cases.actions.stepping import Taking
+    from huying.cases.actions.folders import Folder
+    from huying.cases.actions.stepping import CaseRef, Taking
     from huying.cases.models import Case
     from huying.core.actors import Actor
 
 ANSWER_LENGTH = 5000
 
 
-def draft(case_id: int, *, text: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+def draft(ref: CaseRef, *, text: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Put an answer before the checkers; how many must approve is said by the rule set."""
-    with stepping(Step.DRAFT, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version) as taking:
+    with stepping(Step.DRAFT, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version) as taking:
         answer = _drafted(taking, text)
         taking.facts |= {"answer": answer.pk, "approvals_needed": answer.approvals_needed}
         return taking.case
@@ -35,7 +36,7 @@ def _drafted(taking: Taking, text: str) -> Answer:
     if len(words) > ANSWER_LENGTH:
         raise RuleBrokenError("case.too_long", field="answer", length=len(words), most=ANSWER_LENGTH)
     case, limits = taking.case, taking.limits
-    return Answer.objects.create(
+    answer = Answer(
         case=case,
         text=words,
         unit=case.holder_unit,
@@ -43,33 +44,33 @@ def _drafted(taking: Taking, text: str) -> Answer:
         drafted_at=taking.at,
         approvals_needed=int(limits.setting("approvals")[limits.row(kind=case.kind, urgency=case.urgency)]),
     )
+    taking.folder.add(answer)
+    return answer
 
 
 def check_draft(
-    case_id: int, *, is_approved: bool, remark: str, actor: Actor, at: datetime, version: int | None = None
+    ref: CaseRef, *, is_approved: bool, remark: str, actor: Actor, at: datetime, version: int | None = None
 ) -> Case:
     """Approve a draft, or send it back to its writer with a remark; remarks are kept."""
     step = Step.CHECK if is_approved else Step.REWORK
-    with stepping(
-        step, case_id, policy=policies.CHECK_ANSWER, actor=actor, at=at, version=version, note=remark
-    ) as taking:
+    with stepping(step, ref, policy=policies.CHECK_ANSWER, actor=actor, at=at, version=version, note=remark) as taking:
         if taking.state_before is not CaseState.CHECKING:
             raise RuleBrokenError("case.no_draft")
-        answer = current_draft(taking.case)
+        answer = current_draft(taking.folder)
         _not_own(answer, actor)
         if is_approved:
             answer.approvals += 1
         else:
             needs(remark, code="case.remark_missing")
             answer.is_refused = True
-        answer.save(update_fields=["approvals", "is_refused"])
+        taking.folder.save(answer, "approvals", "is_refused")
         taking.facts |= {"answer": answer.pk, "approved": is_approved}
         return taking.case
 
 
-def current_draft(case: Case) -> Answer:
+def current_draft(folder: Folder) -> Answer:
     """Return the draft before the checkers, or refuse."""
-    answer = Answer.objects.filter(case=case, is_refused=False, issued_at=None).order_by("-id").first()
+    answer = folder.last(Answer, is_refused=False, issued_at=None)
     if answer is None:
         raise RuleBrokenError("case.no_draft")
     return answer
@@ -80,15 +81,15 @@ def _not_own(answer: Answer, actor: Actor) -> None:
         raise RuleBrokenError("case.own_draft")
 
 
-def issue(case_id: int, *, actor: Actor, at: datetime, version: int | None = None, text: str = "") -> Case:
+def issue(ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = None, text: str = "") -> Case:
     """Issue the answer 签发: the finish clock stops, the call-back clock starts, the reporter may read it.
 
     An urgent case may be issued before approval; that is marked and approved afterwards. The one who issues
     counts as an approver unless the draft is their own.
     """
-    with stepping(Step.ISSUE, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version) as taking:
+    with stepping(Step.ISSUE, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version) as taking:
         case, limits = taking.case, taking.limits
-        answer = _drafted(taking, text) if text.strip() else current_draft(case)
+        answer = _drafted(taking, text) if text.strip() else current_draft(taking.folder)
         row = limits.row(kind=case.kind, urgency=case.urgency)
         is_before = row in limits.setting("issue_before_approval")
         approvals = answer.approvals + _own_approval(taking, answer)
@@ -97,10 +98,10 @@ def issue(case_id: int, *, actor: Actor, at: datetime, version: int | None = Non
         answer.approvals = approvals
         answer.is_issued_before_approval = approvals < answer.approvals_needed
         answer.issued_at = at
-        answer.save()
+        taking.folder.save(answer)
         case.answered_at = at
         taking.facts |= {"answer": answer.pk, "before_approval": answer.is_issued_before_approval}
-        clocks.stop(case, ClockKind.CONTACT, ClockKind.FINISH, ClockKind.SIGN, at=at)
+        clocks.stop(taking.folder, ClockKind.CONTACT, ClockKind.FINISH, ClockKind.SIGN, at=at)
         clocks.start(taking, ClockKind.CALL_BACK)
         return case
 

@@ -15,6 +15,7 @@ from huying.cases.models import Case, CaseStep, Clock, ProtectedSpan, Reporter
 from huying.cases.queries import limits as limit_queries
 from huying.cases.queries.codes import secret_index, tracking_index
 from huying.cases.queries.holders import Holders
+from huying.cases.queries.registers import Registers
 from huying.core import audit, crypto
 from huying.rules.case_clocks import ClockKind, due_of
 from huying.rules.case_facts import Kind, Nature, Privacy, Urgency
@@ -73,17 +74,22 @@ class Intake:
     """What stays the same from case to case while an action or an import runs."""
 
     calendar: WorkCalendar
+    registers: Registers = field(default_factory=Registers)
     _days: dict[date, tuple[Limits, ResponsibilityList, Holders]] = field(default_factory=dict)
 
     @classmethod
-    def open(cls) -> Intake:
-        """Read the work-day calendar."""
-        return cls(calendar=rulesets.calendar())
+    def open(cls, registers: Registers | None = None) -> Intake:
+        """Read the work-day calendar; kept registers spare a bulk door the questions of each case."""
+        return cls(calendar=rulesets.calendar(), registers=registers or Registers())
 
     def on(self, day: date) -> tuple[Limits, ResponsibilityList, Holders]:
         """Return limits, list and units of a day, looked up once a day."""
         if day not in self._days:
-            self._days[day] = (limit_queries.limits_on(day), limit_queries.duties_on(day), Holders(on=day))
+            self._days[day] = (
+                limit_queries.limits_on(day),
+                limit_queries.duties_on(day),
+                Holders(on=day, registers=self.registers),
+            )
         return self._days[day]
 
 

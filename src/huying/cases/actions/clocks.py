@@ -8,58 +8,57 @@ from typing import TYPE_CHECKING
 from huying.cases.actions.building import clocks_for, due_among
 from huying.cases.models import Clock, OutsideOrder, Pause
 from huying.cases.models.cases import CHINA
-from huying.cases.queries.limits import day_of, limits_on
+from huying.cases.queries.limits import day_of
 from huying.rules.case_clocks import ClockKind, Limit, LimitUnit, with_pauses
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from huying.cases.actions.folders import Folder
     from huying.cases.actions.stepping import Taking
-    from huying.cases.models import Case
     from huying.cases.queries.limits import Limits
-    from huying.rules.workdays import WorkCalendar
 
 ALL = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.FINISH)
 
 
-def stop(case: Case, *kinds: ClockKind, at: datetime) -> None:
+def stop(folder: Folder, *kinds: ClockKind, at: datetime) -> None:
     """Stop the running clocks of these kinds: what they waited for was done."""
-    Clock.objects.filter(case=case, kind__in=[kind.value for kind in kinds], stopped_at=None).update(
-        stopped_at=at, is_paused=False
-    )
+    wanted = {"kind": tuple(kind.value for kind in kinds), "stopped_at": None}
+    folder.update(Clock, wanted, stopped_at=at, is_paused=False)
 
 
-def cancel(case: Case, *, at: datetime) -> None:
+def cancel(folder: Folder, *, at: datetime) -> None:
     """Stop all running clocks since the case left the unit; they are not counted as met or missed."""
-    Clock.objects.filter(case=case, stopped_at=None).update(stopped_at=at, is_cancelled=True, is_paused=False)
+    folder.update(Clock, {"stopped_at": None}, stopped_at=at, is_cancelled=True, is_paused=False)
 
 
 def start(taking: Taking, *kinds: ClockKind, row: str | None = None, since: datetime | None = None) -> None:
     """Start clocks at the instant of the step; a finish clock sets the due instant that lists show."""
     case, begin = taking.case, since or taking.at
     clocks = clocks_for(case, kinds, limits=taking.limits, calendar=taking.calendar, start=begin, row=row)
-    outside = outside_limit(case)
+    outside = outside_limit(taking.folder)
     for clock in clocks:
         if clock.kind == ClockKind.FINISH.value and outside is not None:
             bound(clock, outside, limits=taking.limits)
-    Clock.objects.bulk_create(clocks)
+    taking.folder.add(*clocks)
     if ClockKind.FINISH in kinds:
         case.due_at = due_among(clocks)
 
 
 def restart(taking: Taking, *, since: datetime | None = None) -> None:
     """Cancel what runs and start the three clocks of a unit the case now arrives at."""
-    cancel(taking.case, at=taking.at)
+    cancel(taking.folder, at=taking.at)
     taking.case.arrived_at = since or taking.at
     start(taking, *ALL, since=since)
 
 
-def outside_limit(case: Case) -> datetime | None:
+def outside_limit(folder: Folder) -> datetime | None:
     """Return the limit of the outside order a case mirrors, in its present round."""
-    if not case.source:
+    if not folder.case.source:
         return None
-    return OutsideOrder.objects.filter(case=case, round=case.round).values_list("limit_at", flat=True).first()
+    order = folder.last(OutsideOrder, round=folder.case.round)
+    return order.limit_at if order else None
 
 
 def bound(clock: Clock, limit_at: datetime, *, limits: Limits) -> None:
@@ -73,9 +72,9 @@ def bound(clock: Clock, limit_at: datetime, *, limits: Limits) -> None:
         ]
 
 
-def lengthen(case: Case, days: int) -> None:
+def lengthen(folder: Folder, days: int) -> None:
     """Add working days to the running finish clock; marks already told are told anew when they come."""
-    clock = running(case, ClockKind.FINISH)
+    clock = running(folder, ClockKind.FINISH)
     if clock is None:
         raise RuleBrokenError("case.no_clock")
     if clock.limit_unit in {LimitUnit.WORKING_DAYS.value, LimitUnit.NATURAL_DAYS.value}:
@@ -83,19 +82,27 @@ def lengthen(case: Case, days: int) -> None:
     else:
         clock.amount, clock.limit_unit = days, LimitUnit.WORKING_DAYS.value
     clock.reminded_at = clock.yellow_at = clock.red_at = None
-    clock.save()
+    folder.save(clock)
 
 
-def running(case: Case, kind: ClockKind) -> Clock | None:
+def running(folder: Folder, kind: ClockKind) -> Clock | None:
     """Return the clock of a kind that still runs or is paused."""
-    return Clock.objects.filter(case=case, kind=kind.value, stopped_at=None).order_by("-id").first()
+    return folder.last(Clock, kind=kind.value, stopped_at=None)
 
 
-def recompute(case: Case, *, calendar: WorkCalendar) -> None:
+def end_pause(folder: Folder, *, at: datetime) -> None:
+    """End the pause that is open, if one is; a pause lasts a second at least."""
+    for pause in folder.find(Pause, until_at=None):
+        pause.until_at = max(at, pause.from_at + timedelta(seconds=1))
+        folder.save(pause, "until_at")
+
+
+def recompute(folder: Folder) -> None:
     """Work out anew the due instants of what runs, after a pause began or ended or more time was granted."""
-    outside, limits = outside_limit(case), limits_on(day_of(case.received_at))
-    pauses = list(Pause.objects.filter(case=case).order_by("from_at").values_list("from_at", "until_at"))
-    for clock in Clock.objects.filter(case=case, stopped_at=None):
+    calendar, case = folder.intake.calendar, folder.case
+    outside, limits = outside_limit(folder), folder.intake.on(day_of(case.received_at))[0]
+    pauses = [(pause.from_at, pause.until_at) for pause in sorted(folder.find(Pause), key=lambda row: row.from_at)]
+    for clock in folder.find(Clock, stopped_at=None):
         limit = Limit(amount=clock.amount, unit=LimitUnit(clock.limit_unit))
         relevant = [(begin, end) for begin, end in pauses if end is None or end > clock.started_at]
         clock.is_paused = any(end is None for _begin, end in relevant)
@@ -104,6 +111,6 @@ def recompute(case: Case, *, calendar: WorkCalendar) -> None:
         clock.steps = [[step.code, step.facts] for step in due.steps]
         if clock.kind == ClockKind.FINISH.value and outside is not None:
             bound(clock, outside, limits=limits)
-        clock.save(update_fields=["is_paused", "due_at", "is_provisional", "steps"])
+        folder.save(clock, "is_paused", "due_at", "is_provisional", "steps")
         if clock.kind == ClockKind.FINISH.value:
             case.due_at = clock.due_at

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from huying.accounts.models import Unit
 from huying.cases import policies
 from huying.cases.actions import clocks
 from huying.cases.actions.building import choose
 from huying.cases.actions.stepping import needs, stepping
-from huying.cases.queries import limits as limit_queries
 from huying.rules.case_facts import Kind, Nature, Urgency
 from huying.rules.case_flow import CaseState, Step
 from huying.rules.errors import RuleBrokenError
@@ -21,7 +19,8 @@ from huying.rules.topics import NOT_PROPERTY, TOPICS
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from huying.cases.actions.stepping import Taking
+    from huying.accounts.models import Unit
+    from huying.cases.actions.stepping import CaseRef, Taking
     from huying.cases.models import Case
     from huying.core.actors import Actor
 
@@ -41,9 +40,9 @@ class Confirmed:
     reason: str = ""
 
 
-def dispatch(case_id: int, confirmed: Confirmed, *, actor: Actor, at: datetime, version: int | None = None) -> Case:
+def dispatch(ref: CaseRef, confirmed: Confirmed, *, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Confirm topic and place of a case and send it to the unit the list names; its clocks start on arrival."""
-    with stepping(Step.DISPATCH, case_id, policy=policies.DISPATCH_CASE, actor=actor, at=at, version=version) as taking:
+    with stepping(Step.DISPATCH, ref, policy=policies.DISPATCH_CASE, actor=actor, at=at, version=version) as taking:
         _confirm(taking.case, confirmed)
         unit, entry, number = _unit_of(taking, confirmed)
         taking.case.holder_unit, taking.case.holder_person = unit, None
@@ -67,7 +66,7 @@ def _confirm(case: Case, confirmed: Confirmed) -> None:
 
 def _unit_of(taking: Taking, confirmed: Confirmed) -> tuple[Unit, str, int]:
     case = taking.case
-    duties = limit_queries.duties_on(limit_queries.day_of(case.received_at))
+    duties = taking.duties
     holders = taking.holders
     if case.nature == Nature.COMPLAINT.value and case.about_unit_id is None:
         case.about_unit = holders.firm_of(case.compound_key)
@@ -75,7 +74,7 @@ def _unit_of(taking: Taking, confirmed: Confirmed) -> tuple[Unit, str, int]:
     if confirmed.unit is None or confirmed.unit == unit.pk:
         return unit, found.entry, duties.number
     needs(confirmed.reason, code="case.override_needs_reason")
-    chosen = _active_unit(confirmed.unit)
+    chosen = _active_unit(taking, confirmed.unit)
     check_holder(holder=chosen.pk, about=case.about_unit_id)
     check_dispatch(entry_of(duties, found.entry), to=UnitKind(chosen.kind))
     return chosen, found.entry, duties.number
@@ -86,8 +85,8 @@ def entry_of(duties: ResponsibilityList, code: str) -> Entry | None:
     return next((entry for entry in duties.entries if entry.code == code), None)
 
 
-def _active_unit(unit_id: int) -> Unit:
-    unit = Unit.objects.filter(pk=unit_id, is_active=True).first()
+def _active_unit(taking: Taking, unit_id: int) -> Unit:
+    unit = taking.folder.intake.registers.unit(unit_id)
     if unit is None:
         raise RuleBrokenError("case.unit_unknown", unit=unit_id)
     return unit
@@ -96,8 +95,8 @@ def _active_unit(unit_id: int) -> Unit:
 def resend(taking: Taking, *, unit_id: int, code: str) -> Unit:
     """Send a case on to another unit within a ruling or an escalation, by the same checks as a dispatch."""
     case = taking.case
-    unit = _active_unit(unit_id)
-    duties = limit_queries.duties_on(limit_queries.day_of(case.received_at))
+    unit = _active_unit(taking, unit_id)
+    duties = taking.duties
     check_holder(holder=unit.pk, about=case.about_unit_id)
     check_dispatch(entry_of(duties, case.list_item), to=UnitKind(unit.kind))
     if unit.pk == case.holder_unit_id and code:

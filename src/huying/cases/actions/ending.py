@@ -19,6 +19,8 @@ from huying.rules.errors import RuleBrokenError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from huying.cases.actions.folders import Folder
+    from huying.cases.actions.stepping import CaseRef
     from huying.cases.models import Case, Clock
     from huying.core.actors import Actor
 
@@ -40,13 +42,13 @@ class Verdict:
 
 
 def call_back(
-    case_id: int, verdict: Verdict, *, by: CallBackBy, actor: Actor, at: datetime, version: int | None = None
+    ref: CaseRef, verdict: Verdict, *, by: CallBackBy, actor: Actor, at: datetime, version: int | None = None
 ) -> Case:
     """Note what the reporter said: solved, the case closes; undone or dissatisfied, it goes back once more (R4.8)."""
     door = RATE_OWN_CASE if by is CallBackBy.REPORTER else policies.CALL_BACK
-    with stepping(Step.CALL_BACK, case_id, policy=door, actor=actor, at=at, version=version) as taking:
+    with stepping(Step.CALL_BACK, ref, policy=door, actor=actor, at=at, version=version) as taking:
         _sound(verdict)
-        row = CallBack.objects.create(
+        row = CallBack(
             case=taking.case,
             by=by.value,
             person_id=actor.person_id,
@@ -58,6 +60,7 @@ def call_back(
             is_satisfied=verdict.is_satisfied,
             remark=verdict.remark.strip(),
         )
+        taking.folder.add(row)
         taking.facts |= {
             "call_back": row.pk,
             "by": by.value,
@@ -82,7 +85,7 @@ def _follow(taking: Taking, verdict: Verdict) -> None:
     if not verdict.is_reached:
         return
     case = taking.case
-    clocks.stop(case, ClockKind.CALL_BACK, at=taking.at)
+    clocks.stop(taking.folder, ClockKind.CALL_BACK, at=taking.at)
     if verdict.is_solved:
         _close(taking, Ending.SOLVED)
     elif case.reworks == 0:
@@ -97,50 +100,50 @@ def _rework(taking: Taking) -> None:
     clocks.start(taking, ClockKind.CONTACT, ClockKind.FINISH)
 
 
-def rework(case_id: int, *, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+def rework(ref: CaseRef, *, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Send an answered case back to its unit, with the reason and a new clock."""
     with stepping(
-        Step.REWORK, case_id, policy=policies.SUPERVISE_CASE, actor=actor, at=at, version=version, note=reason
+        Step.REWORK, ref, policy=policies.SUPERVISE_CASE, actor=actor, at=at, version=version, note=reason
     ) as taking:
         if taking.state_before is not CaseState.ANSWERED:
             raise RuleBrokenError("case.step_not_now", step="rework", state=taking.state_before.value, allowed=[])
         needs(reason, code="case.reason_missing")
-        clocks.stop(taking.case, ClockKind.CALL_BACK, at=at)
+        clocks.stop(taking.folder, ClockKind.CALL_BACK, at=at)
         _rework(taking)
         return taking.case
 
 
 def stand_long_term(
-    case_id: int, *, reason: str, milestone: str, actor: Actor, at: datetime, version: int | None = None
+    ref: CaseRef, *, reason: str, milestone: str, actor: Actor, at: datetime, version: int | None = None
 ) -> Case:
     """Let a case that cannot be solved soon stand with a milestone and its own clock; counted apart 长期挂账."""
     with stepping(
-        Step.STAND_LONG_TERM, case_id, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
+        Step.STAND_LONG_TERM, ref, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
     ) as taking:
         needs(reason, code="case.reason_missing")
         needs(milestone, code="case.milestone_missing")
         taking.case.is_long_term = True
         taking.note = f"{taking.note}\n{milestone.strip()}"
-        clocks.cancel(taking.case, at=at)
+        clocks.cancel(taking.folder, at=at)
         clocks.start(taking, ClockKind.FINISH, row="long_term")
         return taking.case
 
 
-def close(case_id: int, *, ending: Ending, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+def close(ref: CaseRef, *, ending: Ending, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Close a case that was not closed by its call-back; only a call-back can say it was solved."""
     with stepping(
-        Step.CLOSE, case_id, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
+        Step.CLOSE, ref, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
     ) as taking:
         needs(reason, code="case.reason_missing")
-        if ending == Ending.IMPORTED or (ending is Ending.SOLVED and not was_solved(taking.case)):
+        if ending == Ending.IMPORTED or (ending is Ending.SOLVED and not was_solved(taking.folder)):
             raise RuleBrokenError("case.ending_not_shown", ending=ending.value)
         _close(taking, ending)
         return taking.case
 
 
-def was_solved(case: Case) -> bool:
+def was_solved(folder: Folder) -> bool:
     """Tell whether the last call-back that reached the reporter said solved."""
-    last = CallBack.objects.filter(case=case, is_reached=True).order_by("-id").first()
+    last = folder.last(CallBack, is_reached=True)
     return last is not None and last.is_solved is True
 
 
@@ -148,27 +151,27 @@ def _close(taking: Taking, ending: Ending) -> None:
     case = taking.case
     case.state, case.ending, case.closed_at = CaseState.CLOSED.value, ending.value, taking.at
     taking.facts["ending"] = ending.value
-    clocks.stop(case, *ClockKind, at=taking.at)
+    clocks.stop(taking.folder, *ClockKind, at=taking.at)
 
 
-def close_unrated(case: Case, clock: Clock, *, at: datetime) -> int:
+def close_unrated(folder: Folder, clock: Clock, *, at: datetime) -> int:
     """Close an answered case nobody rated by the end of its call-back clock: explained, never solved."""
-    if case.state != CaseState.ANSWERED.value:
+    if folder.case.state != CaseState.ANSWERED.value:
         return 0
-    with stepping(Step.CLOSE, case.pk, policy=policies.END_CASE, actor=SYSTEM, at=at) as taking:
+    with stepping(Step.CLOSE, folder, policy=policies.END_CASE, actor=SYSTEM, at=at) as taking:
         taking.facts |= {"clock": clock.pk, "unrated": True}
         _close(taking, Ending.EXPLAINED)
     return 1
 
 
-def reopen(case_id: int, *, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+def reopen(ref: CaseRef, *, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Take a closed or standing case up again, with new clocks."""
     with stepping(
-        Step.REOPEN, case_id, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
+        Step.REOPEN, ref, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
     ) as taking:
         needs(reason, code="case.reason_missing")
         case = taking.case
         case.ending, case.closed_at, case.answered_at, case.is_long_term = "", None, None, False
-        clocks.cancel(case, at=at)
+        clocks.cancel(taking.folder, at=at)
         clocks.start(taking, ClockKind.CONTACT, ClockKind.FINISH)
         return case

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from huying.accounts import queries as accounts
-from huying.accounts.models import Person
 from huying.cases import policies
 from huying.cases.actions import clocks
 from huying.cases.actions.stepping import needs, stepping
@@ -18,35 +16,36 @@ from huying.rules.errors import RuleBrokenError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from huying.cases.actions.stepping import CaseRef
     from huying.cases.models import Case
     from huying.core.actors import Actor
 
 
-def sign(case_id: int, *, actor: Actor, at: datetime, version: int | None = None) -> Case:
+def sign(ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Take a case in for the unit; any clerk on duty may; the finish clock does not move."""
-    with stepping(Step.SIGN, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version) as taking:
-        clocks.stop(taking.case, ClockKind.SIGN, at=at)
+    with stepping(Step.SIGN, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version) as taking:
+        clocks.stop(taking.folder, ClockKind.SIGN, at=at)
         if taking.case.holder_person_id is None:
             taking.case.holder_person_id = actor.person_id
         return taking.case
 
 
-def deem_signed(case_id: int, *, at: datetime) -> Case:
+def deem_signed(ref: CaseRef, *, at: datetime) -> Case:
     """Count a case as signed at the limit nobody met 视为签收; the missed clock stays marked."""
-    with stepping(Step.DEEM_SIGNED, case_id, policy=policies.HANDLE_CASE, actor=SYSTEM, at=at) as taking:
+    with stepping(Step.DEEM_SIGNED, ref, policy=policies.HANDLE_CASE, actor=SYSTEM, at=at) as taking:
         return taking.case
 
 
 def assign(
-    case_id: int, *, person_id: int, actor: Actor, at: datetime, version: int | None = None, note: str = ""
+    ref: CaseRef, *, person_id: int, actor: Actor, at: datetime, version: int | None = None, note: str = ""
 ) -> Case:
     """Name the person of the unit who works on the case."""
     with stepping(
-        Step.ASSIGN, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note
+        Step.ASSIGN, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note
     ) as taking:
-        person = Person.objects.filter(pk=person_id, is_active=True).first()
         unit = taking.case.holder_unit
-        if person is None or person not in accounts.people_in(unit, on=day_of(at)):
+        person = taking.folder.intake.registers.member(unit.pk, person_id, day_of(at))
+        if person is None:
             raise RuleBrokenError("case.person_not_in_unit", person=person_id, unit=unit.name)
         taking.case.holder_person = person
         taking.facts["person"] = person.pk
@@ -54,22 +53,20 @@ def assign(
 
 
 def contact(
-    case_id: int, *, note: str, actor: Actor, at: datetime, version: int | None = None, is_reached: bool = True
+    ref: CaseRef, *, note: str, actor: Actor, at: datetime, version: int | None = None, is_reached: bool = True
 ) -> Case:
     """Note that the reporter was contacted; only a contact that reached stops the clock of first contact."""
     with stepping(
-        Step.CONTACT, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note
+        Step.CONTACT, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note
     ) as taking:
         taking.facts["reached"] = is_reached
         if is_reached:
-            clocks.stop(taking.case, ClockKind.CONTACT, at=at)
+            clocks.stop(taking.folder, ClockKind.CONTACT, at=at)
         return taking.case
 
 
-def act(case_id: int, *, note: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+def act(ref: CaseRef, *, note: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Note what was done on the spot; photographs are added to this step."""
-    with stepping(
-        Step.ACT, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note
-    ) as taking:
+    with stepping(Step.ACT, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note) as taking:
         needs(note, code="case.note_missing")
         return taking.case

@@ -6,7 +6,6 @@ call-back are kept beside ours. A later limit grants the extension that was aske
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from huying.cases import policies
@@ -14,8 +13,8 @@ from huying.cases.actions import clocks
 from huying.cases.actions.building import protect, reporter_of
 from huying.cases.actions.demands import Demand
 from huying.cases.actions.said import WORDING, Said, order_of
-from huying.cases.actions.stepping import Taking, stepping
-from huying.cases.models import CallBack, Extension, OutsideOrder, Pause, ProtectedSpan, Reporter, SendBack
+from huying.cases.actions.stepping import stepping
+from huying.cases.models import CallBack, Extension, OutsideOrder, ProtectedSpan, Reporter, SendBack
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import CallBackBy, Channel
 from huying.rules.case_flow import CaseState, Step
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from huying.cases.actions.building import Built
+    from huying.cases.actions.folders import Folder
+    from huying.cases.actions.stepping import CaseRef, Taking
     from huying.cases.queries.limits import Limits
     from huying.core.actors import Actor
 
@@ -59,9 +60,9 @@ def call_back_of(said: Said, *, case_id: int, round_number: int, at: datetime) -
     )
 
 
-def begin_round(order: OutsideOrder, said: Said, *, actor: Actor, at: datetime) -> OutsideOrder:
+def begin_round(ref: CaseRef, order: OutsideOrder, said: Said, *, actor: Actor, at: datetime) -> OutsideOrder:
     """Begin a new round of a case: new clocks from its dispatch, requests of the last round end, history stays."""
-    with stepping(Step.NEW_ROUND, order.case_id, policy=policies.IMPORT_CASES, actor=actor, at=at) as taking:
+    with stepping(Step.NEW_ROUND, ref, policy=policies.IMPORT_CASES, actor=actor, at=at) as taking:
         case = taking.case
         case.round += 1
         if not case.is_topic_confirmed:
@@ -72,23 +73,22 @@ def begin_round(order: OutsideOrder, said: Said, *, actor: Actor, at: datetime) 
         _end_requests(taking)
         fresh = order_of(said, case_id=case.pk, round_number=case.round)
         if said.digest != order.digest:
-            _reword(fresh, said)
-        fresh.save(force_insert=True)
+            _reword(taking.folder, fresh, said)
+        taking.folder.add(fresh)
         clocks.restart(taking, since=min(said.dispatched_at or at, at))
         taking.facts |= {"round": case.round, "order": fresh.pk}
     return fresh
 
 
 def _end_requests(taking: Taking) -> None:
-    case, at = taking.case, taking.at
-    Extension.objects.filter(case=case, decided_at=None).update(is_granted=False, decided_at=at)
-    SendBack.objects.filter(case=case, ruled_at=None).update(is_upheld=False, ruled_at=at)
-    for pause in Pause.objects.filter(case=case, until_at=None):
-        pause.until_at = max(at, pause.from_at + timedelta(seconds=1))
-        pause.save(update_fields=["until_at"])
+    folder, at = taking.folder, taking.at
+    folder.update(Extension, {"decided_at": None}, is_granted=False, decided_at=at)
+    folder.update(SendBack, {"ruled_at": None}, is_upheld=False, ruled_at=at)
+    clocks.end_pause(folder, at=at)
 
 
 def note_change(
+    ref: CaseRef,
     order: OutsideOrder,
     said: Said,
     changes: Mapping[str, tuple[object, object]],
@@ -98,16 +98,16 @@ def note_change(
     at: datetime,
 ) -> None:
     """Keep what the centre says anew; of the latest round a new limit moves the clock, a redo sends the case back."""
-    with stepping(Step.MIRROR, order.case_id, policy=policies.IMPORT_CASES, actor=actor, at=at) as taking:
+    with stepping(Step.MIRROR, ref, policy=policies.IMPORT_CASES, actor=actor, at=at) as taking:
         for name, (_before, after) in changes.items():
             if name != WORDING:
                 setattr(order, name, after)
         if WORDING in changes:
-            _reword(order, said)
-        order.save()
+            _reword(taking.folder, order, said)
+        taking.folder.save(order)
         taking.facts |= {"order": order.pk, "fields": sorted(changes)}
         if any(name in changes for name in CALL_BACK):
-            call_back_of(said, case_id=order.case_id, round_number=order.round, at=at).save(force_insert=True)
+            taking.folder.add(call_back_of(said, case_id=order.case_id, round_number=order.round, at=at))
         if is_latest:
             _follow(taking, order, changes)
 
@@ -119,36 +119,41 @@ def _follow(taking: Taking, order: OutsideOrder, changes: Mapping[str, tuple[obj
         before = changes["limit_at"][0]
         if before is None or order.limit_at > before:  # type: ignore[operator]  # both are instants
             _grant(taking)
-        clocks.recompute(taking.case, calendar=taking.calendar)
+        clocks.recompute(taking.folder)
 
 
 def _grant(taking: Taking) -> None:
     """Take a later limit for the centre's yes to the extension that was asked of it."""
-    asked = Extension.objects.filter(case=taking.case, decided_at=None).first()
+    asked = taking.folder.last(Extension, decided_at=None)
     if asked is None:
         return
     asked.is_granted, asked.decided_at = True, taking.at
-    asked.save(update_fields=["is_granted", "decided_at"])
-    clocks.lengthen(taking.case, asked.days)
+    taking.folder.save(asked, "is_granted", "decided_at")
+    clocks.lengthen(taking.folder, asked.days)
     taking.facts["extension"] = asked.pk
 
 
-def _reword(order: OutsideOrder, said: Said) -> None:
+def _reword(folder: Folder, order: OutsideOrder, said: Said) -> None:
     """Keep the platform's new wording, its numbers sealed, and what it newly says of the reporter."""
     order.digest = said.digest
-    last = ProtectedSpan.objects.filter(case_id=order.case_id).order_by("-order").first()
-    order.wording, spans = protect(f"{said.title}\n{said.text}".strip(), first=last.order + 1 if last else 1)
+    last = max((span.order for span in folder.find(ProtectedSpan)), default=0)
+    order.wording, spans = protect(f"{said.title}\n{said.text}".strip(), first=last + 1)
     for span in spans:
         span.case_id = order.case_id
-    ProtectedSpan.objects.bulk_create(spans)
+    folder.add(*spans)
     told = reporter_of(Demand(channel=Channel.HOTLINE, text=said.text, name=said.name, phone=said.phone), code="")
     if told is None:
         return
-    known = Reporter.objects.filter(pk=order.case_id).first() or Reporter(case_id=order.case_id)
+    known = folder.reporter()
+    is_new = known is None
+    known = known or Reporter(case_id=order.case_id)
     known.name_sealed = told.name_sealed or known.name_sealed
     if told.phone_sealed is not None:
         known.phone_sealed, known.phone_index = told.phone_sealed, told.phone_index
-    known.save()
+    if is_new:
+        folder.add(known)
+    else:
+        folder.save(known)
 
 
 def _redo(taking: Taking) -> None:
@@ -156,5 +161,5 @@ def _redo(taking: Taking) -> None:
     case.reworks += 1
     case.state = CaseState.HANDLING.value
     case.ending, case.closed_at, case.answered_at = "", None, None
-    clocks.cancel(case, at=taking.at)
+    clocks.cancel(taking.folder, at=taking.at)
     clocks.start(taking, ClockKind.CONTACT, ClockKind.FINISH)

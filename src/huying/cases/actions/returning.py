@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from huying.cases import policies
 from huying.cases.actions import clocks
 from huying.cases.actions.dispatching import resend
-from huying.cases.actions.stepping import needs, stepping
+from huying.cases.actions.stepping import needs, opened, stepping
 from huying.cases.models import SendBack
 from huying.rules.case_clocks import ClockKind, Limit, LimitUnit, due_of
 from huying.rules.case_flow import SEND_BACKS_BEFORE_ESCALATION, CaseState, Step
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from huying.accounts.models import Unit
-    from huying.cases.actions.stepping import Taking
+    from huying.cases.actions.folders import Folder
+    from huying.cases.actions.stepping import CaseRef, Taking
     from huying.cases.models import Case
     from huying.core.actors import Actor
     from huying.rules.case_facts import ReturnGround
 
 
 def send_back(
-    case_id: int, *, ground: ReturnGround, reason: str, actor: Actor, at: datetime, version: int | None = None
+    ref: CaseRef, *, ground: ReturnGround, reason: str, actor: Actor, at: datetime, version: int | None = None
 ) -> Case:
     """Ask the level above to take a case back; the third time it goes one level further up by itself."""
     with stepping(
-        Step.SEND_BACK, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=reason
+        Step.SEND_BACK, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=reason
     ) as taking:
         needs(reason, code="case.reason_missing")
         _within_limit(taking)
         case = taking.case
         case.send_backs += 1
         ruler = _ruler(taking)
-        returned = SendBack.objects.create(
+        returned = SendBack(
             case=case, ground=ground.value, reason=taking.note, unit=case.holder_unit, ruler=ruler, asked_at=at
         )
+        taking.folder.add(returned)
         taking.facts |= {"return": returned.pk, "ground": ground.value, "ruler": ruler.pk, "times": case.send_backs}
         return case
 
@@ -60,7 +64,7 @@ def _ruler(taking: Taking) -> Unit:
 
 
 def rule_return(
-    case_id: int,
+    ref: CaseRef,
     *,
     is_upheld: bool,
     reason: str,
@@ -70,28 +74,36 @@ def rule_return(
     version: int | None = None,
 ) -> Case:
     """Rule on a return: upheld, the case goes on to the unit named; refused, it stays and its clock has run on."""
-    returned = open_return(case_id)
-    policies.RULE_RETURN.check(actor, returned)
-    with stepping(
-        Step.RULE_RETURN, case_id, policy=policies.SEE_CASES, actor=actor, at=at, version=version, note=reason
-    ) as taking:
+    with _ruling(ref, actor=actor, at=at, version=version, note=reason) as (taking, returned):
         needs(reason, code="case.reason_missing")
         if is_upheld:
             if to_unit is None:
                 raise RuleBrokenError("case.ruling_needs_unit")
             resend(taking, unit_id=to_unit, code="case.ruling_same_unit")
-        elif clocks.running(taking.case, ClockKind.SIGN) is None:
+        elif clocks.running(taking.folder, ClockKind.SIGN) is None:
             taking.case.state = CaseState.HANDLING.value  # it had been signed before
         returned.is_upheld, returned.ruling, returned.ruled_at = is_upheld, taking.note, at
         returned.to_unit_id = to_unit if is_upheld else None
-        returned.save()
+        taking.folder.save(returned)
         taking.facts |= {"return": returned.pk, "upheld": is_upheld, "unit": taking.case.holder_unit_id}
         return taking.case
 
 
-def open_return(case_id: int) -> SendBack:
+@contextmanager
+def _ruling(
+    ref: CaseRef, *, actor: Actor, at: datetime, version: int | None, note: str
+) -> Iterator[tuple[Taking, SendBack]]:
+    """Open the step of a ruling for the level above, with the return it is about."""
+    with opened(ref, version=version) as folder:
+        returned = open_return(folder)
+        policies.RULE_RETURN.check(actor, returned)
+        with stepping(Step.RULE_RETURN, folder, policy=policies.SEE_CASES, actor=actor, at=at, note=note) as taking:
+            yield taking, returned
+
+
+def open_return(folder: Folder) -> SendBack:
     """Return the request to be ruled on, or refuse."""
-    returned = SendBack.objects.filter(case_id=case_id, ruled_at=None).first()
+    returned = folder.last(SendBack, ruled_at=None)
     if returned is None:
         raise RuleBrokenError("case.no_return")
     return returned

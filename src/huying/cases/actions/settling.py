@@ -66,8 +66,10 @@ def _apply(orders: list[OutsideOrder], said: Said, *, actor: Actor, at: datetime
         return FateKind.UNCHANGED
     fate = judge(orders, said)
     if fate.kind is FateKind.ROUND:
-        orders.append(mirroring.begin_round(orders[-1], said, actor=actor, at=at))
+        orders.append(mirroring.begin_round(orders[-1].case_id, orders[-1], said, actor=actor, at=at))
     elif fate.kind is FateKind.UPDATED and fate.order is not None:
         is_latest = fate.order is orders[-1]
-        mirroring.note_change(fate.order, said, fate.changes, is_latest=is_latest, actor=actor, at=at)
+        mirroring.note_change(
+            fate.order.case_id, fate.order, said, fate.changes, is_latest=is_latest, actor=actor, at=at
+        )
     return fate.kind

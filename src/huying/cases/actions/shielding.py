@@ -19,6 +19,7 @@ from huying.rules.masking import find_spans
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from huying.cases.actions.stepping import CaseRef
     from huying.core.actors import Actor
     from huying.rules.case_facts import Purpose
 
@@ -35,10 +36,10 @@ class Identity:
     numbers: tuple[str, ...]
 
 
-def release_brief(case_id: int, *, brief: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+def release_brief(ref: CaseRef, *, brief: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Release what the complained-about party may read; numbers of persons in it are refused."""
     with stepping(
-        Step.RELEASE_BRIEF, case_id, policy=policies.RELEASE_BRIEF, actor=actor, at=at, version=version
+        Step.RELEASE_BRIEF, ref, policy=policies.RELEASE_BRIEF, actor=actor, at=at, version=version
     ) as taking:
         words = needs(brief, code="case.brief_missing")
         if len(words) > BRIEF_LENGTH:

@@ -13,26 +13,29 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from huying.cases.actions.folders import Folder, Stored
 from huying.cases.models import Case, CaseStep
 from huying.cases.queries import limits as limit_queries
-from huying.cases.queries.holders import Holders
-from huying.core import audit, outbox
+from huying.core import audit
 from huying.rules.case_flow import CaseState, Step, after
 from huying.rules.errors import RuleBrokenError
 from huying.rules.roles import UnitKind
 from huying.rules.routing import Lead
-from huying.rulesets import queries as rulesets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from huying.accounts.models import Unit
+    from huying.cases.queries.holders import Holders
     from huying.cases.queries.limits import Limits
     from huying.core.actors import Actor
     from huying.core.policies import Policy
+    from huying.rules.routing import ResponsibilityList
     from huying.rules.workdays import WorkCalendar
 
+CaseRef = int | Folder
+"""Which case is meant: its key, or its folder where a bulk door holds it."""
 STEPPED = "case.stepped"
 NOTE_LENGTH = 2000
 
@@ -41,7 +44,7 @@ NOTE_LENGTH = 2000
 class Taking:
     """A step being taken."""
 
-    case: Case
+    folder: Folder
     step: Step
     actor: Actor
     at: datetime
@@ -51,19 +54,29 @@ class Taking:
     row: CaseStep | None = None
 
     @property
+    def case(self) -> Case:
+        """Return the case."""
+        return self.folder.case
+
+    @property
     def limits(self) -> Limits:
         """Return the limits in force when the case was received; a running case keeps its version's day."""
-        return limit_queries.limits_on(limit_queries.day_of(self.case.received_at))
+        return self.folder.intake.on(limit_queries.day_of(self.case.received_at))[0]
+
+    @property
+    def duties(self) -> ResponsibilityList:
+        """Return the responsibility list in force when the case was received."""
+        return self.folder.intake.on(limit_queries.day_of(self.case.received_at))[1]
 
     @property
     def calendar(self) -> WorkCalendar:
         """Return the work-day calendar."""
-        return rulesets.calendar()
+        return self.folder.intake.calendar
 
     @property
     def holders(self) -> Holders:
         """Return the units of the day of the step."""
-        return Holders(on=limit_queries.day_of(self.at))
+        return self.folder.intake.on(limit_queries.day_of(self.at))[2]
 
     def ruler(self) -> Unit:
         """Return who rules on a return or an extension: the hotline centre on its own orders, else the level above."""
@@ -75,9 +88,29 @@ class Taking:
 def locked(case_id: int, *, version: int | None) -> Case:
     """Return the case locked for change, or refuse a form that is older than the case."""
     case = Case.objects.select_for_update(of=("self",)).select_related("holder_unit").get(pk=case_id)
+    _not_stale(case, version=version)
+    return case
+
+
+def _not_stale(case: Case, *, version: int | None) -> None:
     if version is not None and case.version != version:
         raise RuleBrokenError("case.stale", number=case.number, seen=version, now=case.version, **_last_step(case))
-    return case
+
+
+@contextmanager
+def opened(ref: CaseRef, *, version: int | None = None) -> Iterator[Folder]:
+    """Open the folder of a case for change, locked in a transaction; a folder given is already open."""
+    if isinstance(ref, Folder):
+        _not_stale(ref.case, version=version)
+        yield ref
+        return
+    with transaction.atomic():
+        yield Stored(locked(ref, version=version))
+
+
+def key_of(ref: CaseRef) -> int:
+    """Return the key of the case meant."""
+    return ref.case.pk if isinstance(ref, Folder) else ref
 
 
 def _last_step(case: Case) -> dict[str, Any]:
@@ -91,7 +124,7 @@ def _last_step(case: Case) -> dict[str, Any]:
 @contextmanager
 def stepping(
     step: Step,
-    case_id: int,
+    ref: CaseRef,
     *,
     policy: Policy,
     actor: Actor,
@@ -102,12 +135,12 @@ def stepping(
     """Open one step of a case; what it changes is written when the block ends."""
     if len(note) > NOTE_LENGTH:
         raise RuleBrokenError("case.too_long", field="note", length=len(note), most=NOTE_LENGTH)
-    with transaction.atomic():
-        case = locked(case_id, version=version)
+    with opened(ref, version=version) as folder:
+        case = folder.case
         policy.check(actor, case)
         before = CaseState(case.state)
         case.state = after(step, before).value
-        taking = Taking(case=case, step=step, actor=actor, at=at, state_before=before, note=note.strip())
+        taking = Taking(folder=folder, step=step, actor=actor, at=at, state_before=before, note=note.strip())
         yield taking
         finish(taking)
 
@@ -116,8 +149,8 @@ def finish(taking: Taking) -> None:
     """Write the case, its timeline row, one audit record and one message."""
     case = taking.case
     case.version += 1
-    case.save()
-    taking.row = CaseStep.objects.create(
+    taking.folder.save(case)
+    taking.row = CaseStep(
         case=case,
         step=taking.step.value,
         at=taking.at,
@@ -126,7 +159,8 @@ def finish(taking: Taking) -> None:
         note=taking.note,
         facts=taking.facts,
     )
-    audit.record(
+    taking.folder.add(taking.row)
+    entry = audit.entry(
         f"case.{taking.step.value}",
         case,
         actor=taking.actor,
@@ -136,7 +170,8 @@ def finish(taking: Taking) -> None:
         version=case.version,
         **taking.facts,
     )
-    outbox.publish(STEPPED, [case.pk])
+    taking.folder.note(entry)
+    taking.folder.publish(STEPPED)
 
 
 def needs(value: str, *, code: str) -> str:

@@ -13,16 +13,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from huying.cases import policies
 from huying.cases.actions.ending import close_unrated
+from huying.cases.actions.folders import Folder, Stored
 from huying.cases.actions.handling import deem_signed
-from huying.cases.actions.stepping import stepping
-from huying.cases.models import Case, Clock
+from huying.cases.actions.stepping import locked, stepping
+from huying.cases.models import Clock
 from huying.cases.queries import limits as limit_queries
 from huying.cases.queries.visible import unfinished_batches
-from huying.core import outbox
 from huying.core.actors import SYSTEM
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import Urgency
@@ -72,19 +72,33 @@ def _one(clock_id: int, *, at: datetime) -> int:
     """Look again under the lock, then do what the clock asks for now, if anything."""
     with transaction.atomic():
         case_id = Clock.objects.values_list("case_id", flat=True).get(pk=clock_id)
-        case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
-        clock = Clock.objects.select_for_update().get(pk=clock_id)
-        if clock.stopped_at is not None or clock.is_paused or case.state == CaseState.CLOSED.value:
-            return 0
-        if clock.kind == ClockKind.CALL_BACK.value:
-            return close_unrated(case, clock, at=at)
-        if clock.due_at < at:
-            return _mark_red(clock, at=at)
-        return _warn(case, clock, at=at)
+        folder = Stored(locked(case_id, version=None))
+        return look_at(folder, Clock.objects.select_for_update().get(pk=clock_id), at=at)
 
 
-def _warn(case: Case, clock: Clock, *, at: datetime) -> int:
-    limits = limit_queries.limits_on(limit_queries.day_of(case.received_at))
+def sweep_case(folder: Folder, *, at: datetime) -> int:
+    """Act on the clocks of one case as a turn of the sweeper would; the caller holds the folder open."""
+    running = sorted(folder.find(Clock, stopped_at=None, is_paused=False), key=lambda clock: (clock.due_at, clock.pk))
+    call_back = ClockKind.CALL_BACK.value
+    overdue = [clock for clock in running if clock.due_at < at and clock.red_at is None and clock.kind != call_back]
+    nearly = [clock for clock in running if clock.kind == ClockKind.FINISH.value and clock.due_at >= at]
+    unrated = [clock for clock in running if clock.kind == call_back and clock.due_at < at]
+    return sum(look_at(folder, clock, at=at) for clock in [*overdue, *nearly, *unrated])
+
+
+def look_at(folder: Folder, clock: Clock, *, at: datetime) -> int:
+    """Do what a clock asks for at an instant, if anything."""
+    if clock.stopped_at is not None or clock.is_paused or folder.case.state == CaseState.CLOSED.value:
+        return 0
+    if clock.kind == ClockKind.CALL_BACK.value:
+        return close_unrated(folder, clock, at=at) if clock.due_at < at else 0
+    if clock.due_at < at:
+        return _mark_red(folder, clock, at=at) if clock.red_at is None else 0
+    return _warn(folder, clock, at=at)
+
+
+def _warn(folder: Folder, clock: Clock, *, at: datetime) -> int:
+    limits = folder.intake.on(limit_queries.day_of(folder.case.received_at))[0]
     passed = Fraction((at - clock.started_at) / timedelta(microseconds=1)) / max(
         Fraction((clock.due_at - clock.started_at) / timedelta(microseconds=1)), Fraction(1)
     )
@@ -96,41 +110,42 @@ def _warn(case: Case, clock: Clock, *, at: datetime) -> int:
         step, message = Step.REMIND, REMINDER
     else:
         return 0
-    clock.save(update_fields=["yellow_at", "reminded_at"])
-    _note(step, clock, at=at, mark="yellow" if step is Step.MARK else "")
-    outbox.publish(message, [clock.case_id])
+    folder.save(clock, "yellow_at", "reminded_at")
+    _note(folder, step, clock, at=at, mark="yellow" if step is Step.MARK else "")
+    folder.publish(message)
     return 1
 
 
-def _mark_red(clock: Clock, *, at: datetime) -> int:
+def _mark_red(folder: Folder, clock: Clock, *, at: datetime) -> int:
     clock.red_at = at
-    clock.save(update_fields=["red_at"])
-    _note(Step.MARK, clock, at=at, mark="red")
+    folder.save(clock, "red_at")
+    _note(folder, Step.MARK, clock, at=at, mark="red")
     if clock.kind == ClockKind.SIGN.value:
-        _unsigned(clock, at=at)
+        _unsigned(folder, clock, at=at)
     else:
-        _escalate(clock, at=at)
-    outbox.publish(RED, [clock.case_id])
+        _escalate(folder, clock, at=at)
+    folder.publish(RED)
     return 1
 
 
-def _unsigned(clock: Clock, *, at: datetime) -> None:
+def _unsigned(folder: Folder, clock: Clock, *, at: datetime) -> None:
     """Unsigned at its limit is deemed signed, marked, and shown above; triage and danger go up at once."""
-    case = Case.objects.get(pk=clock.case_id)
+    case = folder.case
     if case.state == CaseState.DISPATCHED.value and case.urgency == Urgency.NORMAL.value:
-        deem_signed(clock.case_id, at=at)
-        Clock.objects.filter(pk=clock.pk).update(stopped_at=F("due_at"))
-    _escalate(clock, at=at)
+        deem_signed(folder, at=at)
+        clock.stopped_at = clock.due_at
+        folder.save(clock, "stopped_at")
+    _escalate(folder, clock, at=at)
 
 
-def _escalate(clock: Clock, *, at: datetime) -> None:
-    with stepping(Step.ESCALATE, clock.case_id, policy=policies.SEE_CASES, actor=SYSTEM, at=at) as taking:
+def _escalate(folder: Folder, clock: Clock, *, at: datetime) -> None:
+    with stepping(Step.ESCALATE, folder, policy=policies.SEE_CASES, actor=SYSTEM, at=at) as taking:
         above = taking.holders.above(taking.case.holder_unit, place=taking.case.place)
         taking.facts |= {"clock": clock.pk, "kind": clock.kind, "unit": above.pk}
 
 
-def _note(step: Step, clock: Clock, *, at: datetime, mark: str) -> None:
-    with stepping(step, clock.case_id, policy=policies.SEE_CASES, actor=SYSTEM, at=at) as taking:
+def _note(folder: Folder, step: Step, clock: Clock, *, at: datetime, mark: str) -> None:
+    with stepping(step, folder, policy=policies.SEE_CASES, actor=SYSTEM, at=at) as taking:
         taking.facts |= {"clock": clock.pk, "kind": clock.kind, "due_at": clock.due_at.isoformat()}
         if mark:
             taking.facts["mark"] = mark

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from huying.cases import policies
 from huying.cases.actions import clocks
-from huying.cases.actions.stepping import needs, stepping
+from huying.cases.actions.stepping import needs, opened, stepping
 from huying.cases.models import Extension, OutsideOrder, Pause
 from huying.cases.models.cases import CHINA
 from huying.rules.case_flow import Step
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
-    from huying.cases.actions.stepping import Taking
+    from collections.abc import Iterator
+
+    from huying.cases.actions.stepping import CaseRef, Taking
     from huying.cases.models import Case
     from huying.core.actors import Actor
     from huying.rules.case_facts import PauseReason
 
 
-def extend(case_id: int, *, days: int, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+def extend(ref: CaseRef, *, days: int, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Ask for more working days before the clock is over; it runs on until they are granted (R4.3)."""
     with stepping(
-        Step.EXTEND, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=reason
+        Step.EXTEND, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=reason
     ) as taking:
         needs(reason, code="case.reason_missing")
         case, limits = taking.case, taking.limits
@@ -33,11 +36,11 @@ def extend(case_id: int, *, days: int, reason: str, actor: Actor, at: datetime, 
         if case.due_at is not None and at > case.due_at:
             raise RuleBrokenError("case.extension_too_late", due=case.due_at.isoformat())
         times = int(limits.setting("extensions_at_most"))
-        if Extension.objects.filter(case=case, is_granted=True).count() >= times:
+        if len(taking.folder.find(Extension, is_granted=True)) >= times:
             raise RuleBrokenError("case.extension_spent", times=times)
-        if Extension.objects.filter(case=case, decided_at=None).exists():
+        if taking.folder.find(Extension, decided_at=None):
             raise RuleBrokenError("case.extension_open")
-        asked = Extension.objects.create(
+        asked = Extension(
             case=case,
             days=days,
             reason=taking.note,
@@ -45,46 +48,56 @@ def extend(case_id: int, *, days: int, reason: str, actor: Actor, at: datetime, 
             asked_by=case.holder_unit,
             ruler=taking.ruler(),
         )
+        taking.folder.add(asked)
         taking.facts |= {"extension": asked.pk, "days": days, "ruler": asked.ruler_id}
         return case
 
 
 def decide_extension(
-    case_id: int, *, is_granted: bool, reason: str, actor: Actor, at: datetime, version: int | None = None
+    ref: CaseRef, *, is_granted: bool, reason: str, actor: Actor, at: datetime, version: int | None = None
 ) -> Case:
     """Grant or refuse more time; granted days are added to the limit and the due instant is worked out anew."""
-    asked = Extension.objects.filter(case_id=case_id, decided_at=None).first()
-    if asked is None:
-        raise RuleBrokenError("case.no_extension")
-    policies.DECIDE_EXTENSION.check(actor, asked)
-    with stepping(
-        Step.DECIDE_EXTENSION, case_id, policy=policies.SEE_CASES, actor=actor, at=at, version=version, note=reason
-    ) as taking:
+    with _deciding(ref, actor=actor, at=at, version=version, note=reason) as (taking, asked):
         if not is_granted:
             needs(reason, code="case.reason_missing")
         asked.is_granted, asked.decided_at = is_granted, at
-        asked.save()
+        taking.folder.save(asked)
         if is_granted:
-            clocks.lengthen(taking.case, asked.days)
+            clocks.lengthen(taking.folder, asked.days)
             _move_outside(taking, asked.days)
-            clocks.recompute(taking.case, calendar=taking.calendar)
+            clocks.recompute(taking.folder)
         taking.facts |= {"extension": asked.pk, "granted": is_granted}
         return taking.case
 
 
+@contextmanager
+def _deciding(
+    ref: CaseRef, *, actor: Actor, at: datetime, version: int | None, note: str
+) -> Iterator[tuple[Taking, Extension]]:
+    """Open the step of a decision for the level above, with the request it is about."""
+    with opened(ref, version=version) as folder:
+        asked = folder.last(Extension, decided_at=None)
+        if asked is None:
+            raise RuleBrokenError("case.no_extension")
+        policies.DECIDE_EXTENSION.check(actor, asked)
+        step = Step.DECIDE_EXTENSION
+        with stepping(step, folder, policy=policies.SEE_CASES, actor=actor, at=at, note=note) as taking:
+            yield taking, asked
+
+
 def _move_outside(taking: Taking, days: int) -> None:
     """Move the limit of the outside order too, as the centre's own sheet will say."""
-    order = OutsideOrder.objects.filter(case=taking.case, round=taking.case.round).first()
+    order = taking.folder.last(OutsideOrder, round=taking.case.round)
     if order is None or order.limit_at is None:
         return
     limit = order.limit_at.astimezone(CHINA)
     day = taking.calendar.add_working_days(limit.date(), days)
     order.limit_at = datetime.combine(day, limit.timetz())
-    order.save(update_fields=["limit_at"])
+    taking.folder.save(order, "limit_at")
 
 
 def pause(
-    case_id: int,
+    ref: CaseRef,
     *,
     reason: PauseReason,
     note: str,
@@ -94,28 +107,26 @@ def pause(
 ) -> Case:
     """Stop the clocks of a case for a reason of the closed list; the reporter's total runs on."""
     with stepping(
-        Step.PAUSE, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note
+        Step.PAUSE, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note
     ) as taking:
         needs(note, code="case.reason_missing")
         if taking.case.is_paused:
             raise RuleBrokenError("case.paused_already")
-        Pause.objects.create(case=taking.case, reason=reason.value, from_at=at)
+        taking.folder.add(Pause(case=taking.case, reason=reason.value, from_at=at))
         taking.case.is_paused = True
-        clocks.recompute(taking.case, calendar=taking.calendar)
+        clocks.recompute(taking.folder)
         taking.facts["reason"] = reason.value
         return taking.case
 
 
-def resume(case_id: int, *, actor: Actor, at: datetime, version: int | None = None, note: str = "") -> Case:
+def resume(ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = None, note: str = "") -> Case:
     """Let the clocks run on; the due instant moves by the time that did not count."""
     with stepping(
-        Step.RESUME, case_id, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note
+        Step.RESUME, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note
     ) as taking:
         if not taking.case.is_paused:
             raise RuleBrokenError("case.not_paused")
-        pauses = Pause.objects.filter(case=taking.case, until_at=None)
-        began = pauses.values_list("from_at", flat=True).get()
-        pauses.update(until_at=max(at, began + timedelta(seconds=1)))
+        clocks.end_pause(taking.folder, at=at)
         taking.case.is_paused = False
-        clocks.recompute(taking.case, calendar=taking.calendar)
+        clocks.recompute(taking.folder)
         return taking.case

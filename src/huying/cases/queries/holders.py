@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
-from huying.accounts.models import Unit
-from huying.enterprises.models import Service, ServiceMode
+from huying.cases.queries.registers import Registers
+from huying.enterprises.models import ServiceMode
 from huying.regions.book import enclosing_keys
-from huying.regions.models import Administration
 from huying.rules.errors import RuleBrokenError
 from huying.rules.places import KEY_DIGITS, PlaceLevel
 from huying.rules.roles import UnitKind
@@ -17,6 +14,9 @@ from huying.rules.routing import Lead
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from huying.accounts.models import Unit
+    from huying.enterprises.models import Service
 
 ABOVE = {
     UnitKind.ENTERPRISE: Lead(kind=UnitKind.STREET),
@@ -34,8 +34,9 @@ ABOVE = {
 class Holders:
     """Finds units and remembers what it found; one object lives for one action or one import."""
 
-    def __init__(self, *, on: date) -> None:
+    def __init__(self, *, on: date, registers: Registers | None = None) -> None:
         self.on = on
+        self._registers = registers or Registers()
         self._chains: dict[int, list[int]] = {}
         self._units: dict[tuple[Lead, int], Unit | None] = {}
         self._services: dict[int, Service | None] = {}
@@ -44,10 +45,7 @@ class Holders:
     def governed_by(self) -> dict[int, int]:
         """Return which regions are governed by a region they do not lie in 代管."""
         if self._governed is None:
-            rows = Administration.objects.filter(
-                Q(valid_to=None) | Q(valid_to__gt=self.on), valid_from__lte=self.on
-            ).order_by("valid_from")
-            self._governed = dict(rows.values_list("region_id", "administered_by_id"))
+            self._governed = self._registers.governed(self.on)
         return self._governed
 
     def chain(self, place: int) -> list[int]:
@@ -70,8 +68,8 @@ class Holders:
         memory = (lead, place)
         if memory not in self._units:
             chain = self.chain(place)
-            rows = Unit.objects.filter(kind=lead.kind.value, subject=lead.subject, is_active=True, place__in=chain)
-            self._units[memory] = min(rows, key=lambda unit: chain.index(unit.place), default=None)
+            found = self._registers.units(lead, chain)
+            self._units[memory] = min(found, key=lambda unit: chain.index(unit.place), default=None)
         return self._units[memory]
 
     def service_of(self, compound: int | None) -> Service | None:
@@ -79,14 +77,7 @@ class Holders:
         if compound is None:
             return None
         if compound not in self._services:
-            self._services[compound] = (
-                Service.objects.filter(
-                    Q(valid_to=None) | Q(valid_to__gt=self.on), compound_id=compound, valid_from__lte=self.on
-                )
-                .select_related("enterprise__unit")
-                .order_by("-valid_from")
-                .first()
-            )
+            self._services[compound] = self._registers.service(compound, self.on)
         return self._services[compound]
 
     def mode_of(self, compound: int | None) -> str:

@@ -1,0 +1,116 @@
+"""Units, services and posts as routing reads them 台账: asked row by row, or read once and kept.
+
+A single step asks the database. A bulk door that walks thousands of cases reads the registers once; they must not
+change while it runs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from huying.accounts import queries as accounts
+from huying.accounts.models import Holding, Person, Unit
+from huying.enterprises.models import Service
+from huying.regions.models import Administration
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from typing import Protocol
+
+    from huying.rules.routing import Lead
+
+    class Dated(Protocol):
+        """A row with validity; the last day is not included."""
+
+        valid_from: date
+        valid_to: date | None
+
+
+def is_valid(row: Dated, on: date) -> bool:
+    """Tell whether a dated row is valid on a day."""
+    return row.valid_from <= on and (row.valid_to is None or row.valid_to > on)
+
+
+class Registers:
+    """The registers as they stand in the database, asked anew each time."""
+
+    def governed(self, on: date) -> dict[int, int]:
+        """Return which regions are governed by a region they do not lie in 代管."""
+        rows = Administration.objects.filter(accounts.valid_on(on)).order_by("valid_from")
+        return dict(rows.values_list("region_id", "administered_by_id"))
+
+    def units(self, lead: Lead, places: Sequence[int]) -> list[Unit]:
+        """Return the working units of a kind and subject at places."""
+        rows = Unit.objects.filter(kind=lead.kind.value, subject=lead.subject, is_active=True, place__in=places)
+        return list(rows)
+
+    def service(self, compound: int, on: date) -> Service | None:
+        """Return how a compound is served on a day."""
+        rows = Service.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=on), compound_id=compound, valid_from__lte=on
+        ).select_related("enterprise__unit")
+        return rows.order_by("-valid_from").first()
+
+    def unit(self, unit_id: int) -> Unit | None:
+        """Return a working unit."""
+        return Unit.objects.filter(pk=unit_id, is_active=True).first()
+
+    def member(self, unit_id: int, person_id: int, on: date) -> Person | None:
+        """Return a person who holds a post in a unit on a day."""
+        rows = Holding.objects.filter(accounts.valid_on(on), post__unit=unit_id, person=person_id)
+        found = rows.filter(person__is_active=True).select_related("person").first()
+        return found.person if found else None
+
+
+@dataclass(slots=True)
+class KeptRegisters(Registers):
+    """The registers read once, for bulk doors."""
+
+    _administrations: list[Administration] = field(default_factory=list)
+    _units: dict[int, Unit] = field(default_factory=dict)
+    _by_kind: dict[tuple[str, str], dict[int, list[Unit]]] = field(default_factory=dict)
+    _services: dict[int, list[Service]] = field(default_factory=dict)
+    _holdings: dict[tuple[int, int], list[Holding]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls) -> KeptRegisters:
+        """Read all of them."""
+        kept = cls(_administrations=list(Administration.objects.order_by("valid_from")))
+        for unit in Unit.objects.filter(is_active=True).order_by("pk"):
+            kept._units[unit.pk] = unit
+            kept._by_kind.setdefault((unit.kind, unit.subject), {}).setdefault(unit.place, []).append(unit)
+        services: defaultdict[int, list[Service]] = defaultdict(list)
+        for service in Service.objects.select_related("enterprise__unit").order_by("-valid_from"):
+            services[service.compound_id].append(service)
+        kept._services = dict(services)
+        holdings = Holding.objects.filter(person__is_active=True).select_related("person", "post").order_by("pk")
+        for holding in holdings:
+            kept._holdings.setdefault((holding.post.unit_id, holding.person_id), []).append(holding)
+        return kept
+
+    def governed(self, on: date) -> dict[int, int]:
+        """Return which regions are governed by a region they do not lie in."""
+        return {row.region_id: row.administered_by_id for row in self._administrations if is_valid(row, on)}
+
+    def units(self, lead: Lead, places: Sequence[int]) -> list[Unit]:
+        """Return the working units of a kind and subject at places."""
+        known = self._by_kind.get((lead.kind.value, lead.subject), {})
+        return [unit for place in places for unit in known.get(place, ())]
+
+    def service(self, compound: int, on: date) -> Service | None:
+        """Return how a compound is served on a day."""
+        return next((row for row in self._services.get(compound, ()) if is_valid(row, on)), None)
+
+    def unit(self, unit_id: int) -> Unit | None:
+        """Return a working unit."""
+        return self._units.get(unit_id)
+
+    def member(self, unit_id: int, person_id: int, on: date) -> Person | None:
+        """Return a person who holds a post in a unit on a day."""
+        rows = self._holdings.get((unit_id, person_id), ())
+        return next((row.person for row in rows if is_valid(row, on)), None)
