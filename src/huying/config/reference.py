@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from huying.core import clock
 from huying.core.actors import SYSTEM
 from huying.regions import actions as regions
-from huying.rules import profiles
+from huying.rules import catalogue, profiles
 from huying.rulesets import actions as rulesets
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def shipped_families() -> Iterator[dict[str, Any]]:
     for package, name in FAMILIES:
         text = resources.files(package).joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
         yield tomllib.loads(text)
+    yield catalogue.shipped_family()
     yield from profiles.shipped_families()
 
 

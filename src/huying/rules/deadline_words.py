@@ -11,6 +11,14 @@ if TYPE_CHECKING:
 
 WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+UNITS = {
+    "nd": ("个自然日", "natural days"),
+    "wd": ("个工作日", "working days"),
+    "d": ("日", "days"),
+    "m": ("个月", "months"),
+    "y": ("年", "years"),
+    "h": ("小时", "hours"),
+}
 SENTENCES = {
     "received": ("{on}收到，当日不计入", "received {on}; the day of receipt is not counted"),
     "rest": ("{on}休息日{name}，不计", "{on} is a rest day{name}, not counted"),
@@ -21,6 +29,9 @@ SENTENCES = {
     ),
     "counted": ("{days}个自然日后为{on}", "{days} natural days later is {on}"),
     "months": ("{months}个月后的对应日为{on}", "the corresponding day {months} months later is {on}"),
+    "months_back": ("提前{months}个月的对应日为{on}", "the corresponding day {months} months before is {on}"),
+    "set_day": ("规定的日期为{on}", "the day set is {on}"),
+    "catalogue": ("期限：{limit}", "the limit is {limit}"),
     "rolled": ("末日为休息日{name}，顺延至{on}", "the last day is a rest day{name}: it moves to {on}"),
     "term_stays": ("期限届满日不顺延", "the end of a term does not move"),
     "event": ("事件日为{on}", "the event is on {on}"),
@@ -43,6 +54,9 @@ ARTICLES = {
     "nth_working_day": "CC 201",
     "counted": "CC 201",
     "months": "CC 202",
+    "months_back": "CC 202",
+    "set_day": "CC 203",
+    "catalogue": "HY (R11b)",
     "rolled": "CC 203",
     "term_stays": "CC 200-204",
     "event": "CC 201",
@@ -81,7 +95,24 @@ def _shown(name: str, value: Any, tongue: str) -> str:
     if name in {"at", "from", "to"}:
         at = datetime.fromisoformat(str(value))
         return f"{_day(at.date(), tongue)} {at:%H:%M}"
-    return str(value)
+    return limit_words(str(value), language=tongue) if name == "limit" else str(value)
+
+
+def limit_words(written: str, *, language: str) -> str:
+    """Return how a limit of the catalogue reads: `-60 nd` as 提前60个自然日."""
+    tongue = "en" if language.startswith("en") else "zh"
+    return (" + " if tongue == "en" else "，再加").join(_length_words(part, tongue) for part in written.split(" + "))
+
+
+def _length_words(written: str, tongue: str) -> str:
+    if written.startswith("by "):
+        day = written.removeprefix("by ")
+        return f"by {day} of the year after" if tongue == "en" else f"次年{day}前"
+    amount, unit, *_ = written.removeprefix("-").split(" ")
+    is_before = written.startswith("-")
+    if tongue == "en":
+        return f"{amount} {UNITS[unit][1]}{' before' if is_before else ''}"
+    return f"{'提前' if is_before else ''}{amount}{UNITS[unit][0]}"
 
 
 def _day(day: date, tongue: str) -> str:

@@ -112,10 +112,35 @@ def days_before(event: date, days: int, *, calendar: WorkCalendar) -> Due:
     """Return the last day to act before an event, moved earlier off a rest day (R11.5)."""
     raw = event - _DAY * _counted(days)
     steps = [Step("event", {"on": event.isoformat()}), Step("counted_back", {"days": days, "on": raw.isoformat()})]
+    return _moved_earlier(raw, steps, calendar=calendar)
+
+
+def _moved_earlier(raw: date, steps: list[Step], *, calendar: WorkCalendar) -> Due:
     due = calendar.previous_working(raw)
     if due != raw:
         steps.append(Step("moved_earlier", {"on": due.isoformat(), "name": calendar.name_of(raw)}))
     return _due(raw, due, steps, calendar=calendar)
+
+
+def months_before(event: date, count: int, *, calendar: WorkCalendar) -> Due:
+    """Return the corresponding day so many months before an event, moved earlier off a rest day."""
+    raw = add_months(event, -_counted(count))
+    steps = [Step("event", {"on": event.isoformat()}), Step("months_back", {"months": count, "on": raw.isoformat()})]
+    return _moved_earlier(raw, steps, calendar=calendar)
+
+
+def lasting_days(start: date, days: int, *, calendar: WorkCalendar) -> Due:
+    """Return the last day of a lasting or contractual period, before an event where negative; it stays as it is."""
+    raw = start + _DAY * (-_counted(-days) if days < 0 else _counted(days))
+    counted = Step("counted_back" if days < 0 else "counted", {"days": abs(days), "on": raw.isoformat()})
+    first = Step("event" if days < 0 else "received", {"on": start.isoformat()})
+    calendar.check(raw)
+    return _due(raw, raw, [first, counted, Step("term_stays", {})], calendar=calendar)
+
+
+def on_day(day: date, *, calendar: WorkCalendar) -> Due:
+    """Return a limit set to a day of the calendar, moved to the next working day."""
+    return _rolled(day, [Step("set_day", {"on": day.isoformat()})], calendar=calendar)
 
 
 def _rolled(raw: date, steps: list[Step], *, calendar: WorkCalendar) -> Due:

@@ -7,16 +7,15 @@ not available, never 100 %.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from huying.rules.errors import RuleBrokenError
+from huying.rules.explanations import Step
+from huying.rules.figures import counted, part_of, percent, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,30 +26,7 @@ class ThreeRates:
     solved: str | None
     satisfied: str | None
     score: str | None = None
-
-
-def _counts(**values: int) -> None:
-    for name, value in values.items():
-        if value < 0:
-            raise RuleBrokenError("field.type", field=name, value=value)
-
-
-def _part(part: int, whole: int, *, name: str) -> Fraction | None:
-    if whole <= 0:
-        return None
-    if part > whole:
-        raise RuleBrokenError("ratio.above_one", field=name, part=part, whole=whole)
-    return Fraction(part, whole)
-
-
-def rounded(value: Fraction) -> str:
-    """Return a value with exactly two decimals, half up."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return str(exact.quantize(CENT, ROUND_HALF_UP))
-
-
-def _percent(value: Fraction | None) -> str | None:
-    return None if value is None else rounded(value * 100)
+    steps: tuple[Step, ...] = ()
 
 
 def three_rates(
@@ -64,18 +40,33 @@ def three_rates(
     weights: Sequence[int] = (),
 ) -> ThreeRates:
     """Return the three rates; orders excluded by approval do not count, nor call-backs that reached nobody."""
-    _counts(
+    counted(
         orders=orders, excluded=excluded, contacted=contacted, callbacks=callbacks, solved=solved, satisfied=satisfied
     )
+    if excluded > orders:
+        raise RuleBrokenError("ratio.above_one", field="excluded", part=excluded, whole=orders)
     parts = [
-        _part(contacted, orders - excluded, name="contacted"),
-        _part(solved, callbacks, name="solved"),
-        _part(satisfied, callbacks, name="satisfied"),
+        part_of(contacted, orders - excluded, name="contacted"),
+        part_of(solved, callbacks, name="solved"),
+        part_of(satisfied, callbacks, name="satisfied"),
     ]
-    response, is_solved, is_satisfied = (_percent(part) for part in parts)
-    return ThreeRates(
-        response=response, solved=is_solved, satisfied=is_satisfied, score=_score(parts, weights) if weights else None
-    )
+    wholes = (orders - excluded, callbacks, callbacks)
+    rates = [percent(part) for part in parts]
+    steps = [
+        step_of(part, whole, rate)
+        for part, whole, rate in zip((contacted, solved, satisfied), wholes, rates, strict=True)
+    ]
+    score = _score(parts, weights) if weights else None
+    if score is not None:
+        steps.append(Step("rates.score", {"weights": "/".join(map(str, weights)), "score": score}))
+    return ThreeRates(response=rates[0], solved=rates[1], satisfied=rates[2], score=score, steps=tuple(steps))
+
+
+def step_of(part: int, whole: int, rate: str | None) -> Step:
+    """Return how a rate came about."""
+    if rate is None:
+        return Step("rates.not_available")
+    return Step("rates.share", {"part": part, "whole": whole, "rate": rate})
 
 
 def _score(parts: Sequence[Fraction | None], weights: Sequence[int]) -> str | None:
@@ -97,20 +88,23 @@ class CityRates:
 
     close_rate: str | None
     on_time_rate: str | None
+    steps: tuple[Step, ...] = ()
 
 
 def city_rates(*, due: int, deferred: int, closed: int, on_time: int) -> CityRates:
     """Return close and on-time rates over what was due less what was deferred (R5.5)."""
-    _counts(due=due, deferred=deferred, closed=closed, on_time=on_time)
+    counted(due=due, deferred=deferred, closed=closed, on_time=on_time)
     if deferred > due:
         raise RuleBrokenError("ratio.above_one", field="deferred", part=deferred, whole=due)
-    return CityRates(
-        close_rate=_percent(_part(closed, due - deferred, name="closed")),
-        on_time_rate=_percent(_part(on_time, due - deferred, name="on_time")),
-    )
+    whole = due - deferred
+    if not whole:
+        return CityRates(close_rate=None, on_time_rate=None, steps=(Step("rates.not_available"),))
+    rates = [percent(part_of(part, whole, name=name)) for name, part in (("closed", closed), ("on_time", on_time))]
+    steps = tuple(step_of(part, whole, rate) for part, rate in zip((closed, on_time), rates, strict=True))
+    return CityRates(close_rate=rates[0], on_time_rate=rates[1], steps=steps)
 
 
 def complaint_rate(*, property_orders: int, all_orders: int) -> str | None:
     """Return property matters over all hotline calls, in per cent (R12.4)."""
-    _counts(property=property_orders, all=all_orders)
-    return _percent(_part(property_orders, all_orders, name="property"))
+    counted(property=property_orders, all=all_orders)
+    return percent(part_of(property_orders, all_orders, name="property"))

@@ -160,3 +160,8 @@ def shipped() -> Book:
 def value(profile: str, name: str, on: date | None = None) -> ProfileValue:
     """Return a shipped value of a profile on a day; pages that apply a released version ask its `Book`."""
     return shipped().value(profile, name, on)
+
+
+def find_value(profile: str, name: str, on: date | None = None) -> ProfileValue | None:
+    """Return a shipped value of a profile, None where nobody sets it."""
+    return shipped().find(profile, name, on)

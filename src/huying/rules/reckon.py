@@ -10,7 +10,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from huying.rules import reckon_assembly, reckon_count, reckon_dates, reckon_rates, reckon_votes
+from huying.rules import (
+    reckon_assembly,
+    reckon_count,
+    reckon_credit,
+    reckon_dates,
+    reckon_draw,
+    reckon_party,
+    reckon_rates,
+    reckon_scoring,
+    reckon_votes,
+)
 from huying.rules.deadline_words import sentences
 from huying.rules.errors import RuleBrokenError
 from huying.rules.explanations import explain
@@ -23,7 +33,17 @@ if TYPE_CHECKING:
 
     from huying.rules.workdays import WorkCalendar
 
-FAMILIES = (reckon_assembly, reckon_count, reckon_dates, reckon_rates, reckon_votes)
+FAMILIES = (
+    reckon_assembly,
+    reckon_count,
+    reckon_credit,
+    reckon_dates,
+    reckon_draw,
+    reckon_party,
+    reckon_rates,
+    reckon_scoring,
+    reckon_votes,
+)
 SHOWN = 80
 BYTE_ORDER_MARK = "\ufeff"
 

@@ -26,6 +26,8 @@ CALCULATORS: dict[str, Calculator] = {}
 Choice = TypeVar("Choice", bound=Enum)
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?", re.ASCII)
 _RATIO = re.compile(r"\d{1,9}(?:\.\d{1,18})?", re.ASCII)
 _AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 MOST = 10**15
@@ -45,9 +47,9 @@ class Fields:
             raise RuleBrokenError("field.missing", field=name)
         return self._given[name]
 
-    def integer(self, name: str, *, least: int = 0) -> int:
-        """Return a whole number."""
-        value = self.raw(name)
+    def integer(self, name: str, *, least: int = 0, default: int | None = None) -> int:
+        """Return a whole number; without a default the field must be there."""
+        value = self.raw(name) if default is None or self.has(name) else default
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= MOST:
             raise RuleBrokenError("field.type", field=name, value=value, least=least)
         return value
@@ -62,13 +64,17 @@ class Fields:
         return value
 
     def texts(self, name: str) -> list[str]:
-        """Return a list of words, empty where the field is not there."""
-        value = self._given.get(name, [])
+        """Return a list of words."""
+        value = self.raw(name)
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise RuleBrokenError("field.type", field=name, value=value)
         for each in value:
             _written(name, each)
         return value
+
+    def optional_texts(self, name: str) -> list[str]:
+        """Return a list of words, empty where the field is not there or null."""
+        return self.texts(name) if self.has(name) else []
 
     def flag(self, name: str, *, default: bool | None = None) -> bool:
         """Return yes or no; without a default the field must be there."""
@@ -103,7 +109,7 @@ class Fields:
         """Return a day, also from an instant."""
         written = self.text(name)
         try:
-            if len(written) == 10:  # noqa: PLR2004 - the length of YYYY-MM-DD
+            if _DAY.fullmatch(written):
                 return date.fromisoformat(written)
         except ValueError as error:
             raise RuleBrokenError("date.impossible", field=name, value=written) from error
@@ -113,7 +119,7 @@ class Fields:
         """Return an instant, in China where no zone is given; a day begins at midnight."""
         written = self.text(name)
         try:
-            found = datetime.fromisoformat(written)
+            found = datetime.fromisoformat(written if _INSTANT.fullmatch(written) else "")
         except ValueError as error:
             raise RuleBrokenError("date.impossible", field=name, value=written) from error
         return found if found.tzinfo else found.replace(tzinfo=CHINA)

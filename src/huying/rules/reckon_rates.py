@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from huying.rules import hotline
+from huying.rules.explanations import Step
 from huying.rules.masking import mask
 from huying.rules.reckon_fields import Fields, calculator
 
@@ -21,21 +22,23 @@ def _rates_hotline(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
         "solved": rates.solved,
         "satisfied": rates.satisfied,
         "score": rates.score,
+        "steps": rates.steps,
     }
 
 
 @calculator("rates.city")
 def _rates_city(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
     rates = hotline.city_rates(**{name: fields.integer(name) for name in ("due", "deferred", "closed", "on_time")})
-    return {"close_rate": rates.close_rate, "on_time_rate": rates.on_time_rate}
+    return {"close_rate": rates.close_rate, "on_time_rate": rates.on_time_rate, "steps": rates.steps}
 
 
 @calculator("rate.complaint")
 def _rate_complaint(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
-    rate = hotline.complaint_rate(property_orders=fields.integer("property"), all_orders=fields.integer("all"))
-    return {"rate": rate}
+    part, whole = fields.integer("property"), fields.integer("all")
+    rate = hotline.complaint_rate(property_orders=part, all_orders=whole)
+    return {"rate": rate, "steps": (hotline.step_of(part, whole, rate),)}
 
 
 @calculator("mask")
 def _mask(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
-    return {"masked": mask(fields.text("kind"), fields.text("value"))}
+    return {"masked": mask(fields.text("kind"), fields.text("value")), "steps": (Step("mask.kept"),)}

@@ -28,6 +28,16 @@ MESSAGES = {
     "election.needs_lot": "需抽签决定：{names} / a lot must decide between {names}",
     "share.no_area": "没有可供分配的面积 / there is no area to share by",
     "share.loss": "成本大于收入，没有可分配的收益 / cost is above income: nothing to share",
+    "catalogue.code_unknown": "期限目录中没有 {code} / the catalogue has no {code}",
+    "catalogue.variant_unknown": "{code} 没有名为 {variant} 的情形，可用：{known} / "
+    "{code} has no variant {variant}; it has: {known}",
+    "draw.pool_empty": "抽取名录为空 / the list to draw from is empty",
+    "draw.pool_twice": "抽取名录中有重复编号 / an id stands twice in the list",
+    "draw.pool_unreadable": "抽取名录中有空编号或含换行的编号 / an id of the list is empty or holds a line break",
+    "draw.take_above_eligible": "抽取 {take} 项多于可抽取的 {eligible} 项 / {take} to take, only {eligible} eligible",
+    "profile.value_unknown": "规则未设定 {name} / no rule sets {name}",
+    "scoring.not_aligned": "权重 {weights} 项与得分 {scores} 项不对应 / {weights} weights, {scores} scores",
+    "scoring.weights_sum": "权重之和应为100，现为 {sum} / the weights must sum to 100, not {sum}",
     "calendar.no_data": "{date} 早于工作日历的首年 {first_year} / {date} is before the calendar begins in {first_year}",
 }
 

@@ -46,6 +46,10 @@ class WorkCalendar:
         last = max([self.official_until, *(date(day.year, 12, 31) for day in edited)])
         return WorkCalendar({**self.exceptions, **edited}, official_until=last, names=self.names)
 
+    def check(self, day: date) -> None:
+        """Refuse a day before the calendar begins."""
+        _known(day)
+
     def is_working(self, day: date) -> bool:
         """Tell whether a day is worked."""
         _known(day)

@@ -1,0 +1,187 @@
+"""Party organisations 党组织设置: form, officers, term, meetings, coverage (R7.1-R7.7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from huying.rules import profiles
+from huying.rules.deadlines import add_months
+from huying.rules.errors import RuleBrokenError
+from huying.rules.explanations import Step
+from huying.rules.figures import counted, percent
+
+if TYPE_CHECKING:
+    from datetime import date
+
+LEAST_FOR_BRANCH, LEAST_FOR_COMMITTEE = 3, 7
+GENERAL_BRANCH_FROM, COMMITTEE_FROM = 50, 100
+MOST_UNITS_OF_JOINT = 5
+MOST_CHANGE_MONTHS = 12
+LEAST_SITE_MONTHS = 6
+ELECTION_PRESENT, ADMISSION_ABOVE = Fraction(4, 5), Fraction(1, 2)
+
+
+class Form(Enum):
+    """What organisation the members of a unit form."""
+
+    NONE = "none"
+    JOINT = "joint"  # 联合党支部
+    BRANCH = "branch"  # 党支部
+    GENERAL_BRANCH = "general_branch"  # 党总支
+    COMMITTEE = "committee"  # 基层党委
+
+
+class Officers(Enum):
+    """Who leads a branch."""
+
+    SECRETARY = "secretary"  # 书记
+    COMMITTEE = "committee"  # 支部委员会，3至5人
+
+
+class TermKind(Enum):
+    """Whose term is asked for."""
+
+    ENTERPRISE_BRANCH = "enterprise_branch"  # 企业党支部
+    COMMUNITY_BRANCH = "community_branch"  # 社区党支部
+    GENERAL_BRANCH = "general_branch"  # 党总支
+    COMMITTEE = "committee"  # 基层党委
+
+
+class Purpose(Enum):
+    """What a members' meeting decides."""
+
+    ELECTION = "election"  # 选举
+    ADMISSION = "admission"  # 接收预备党员
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formed:
+    """The form suggested, a person decides; officers where the form has them."""
+
+    form: Form
+    officers: Officers | None
+    steps: tuple[Step, ...]
+
+
+def form(*, full: int, probationary: int) -> Formed:
+    """Return what the members form; probationary members do not count for the three (R7.1-R7.3)."""
+    counted(full=full, probationary=probationary)
+    found = _form(full, probationary)
+    officers = None
+    if found not in {Form.NONE, Form.JOINT}:
+        officers = Officers.COMMITTEE if full >= LEAST_FOR_COMMITTEE else Officers.SECRETARY
+    steps = [Step(f"party.form_{found.value}", {"full": full})]
+    if officers:
+        steps.append(Step(f"party.officers_{officers.value}", {"full": full}))
+    return Formed(form=found, officers=officers, steps=tuple(steps))
+
+
+def _form(full: int, probationary: int) -> Form:
+    if full < LEAST_FOR_BRANCH:
+        return Form.JOINT if full or probationary else Form.NONE
+    if full < GENERAL_BRANCH_FROM:
+        return Form.BRANCH
+    return Form.GENERAL_BRANCH if full < COMMITTEE_FROM else Form.COMMITTEE
+
+
+def joint_warning(units: int) -> bool:
+    """Tell whether a joint branch holds more units than it normally may (R7.1)."""
+    return units > MOST_UNITS_OF_JOINT
+
+
+def site_needs_branch(*, months: int, full: int) -> bool:
+    """Tell whether a project or work site must set up a branch (R7.1)."""
+    return months >= LEAST_SITE_MONTHS and full >= LEAST_FOR_BRANCH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """When a term ends; it never moves off a rest day."""
+
+    ends: date
+    steps: tuple[Step, ...]
+
+
+def term(kind: TermKind, *, elected: date) -> Term:
+    """Return when the term of an organisation ends (R7.4)."""
+    years = profiles.value(profiles.MINISTRY, f"party.term_years_{kind.value}", elected).integer
+    ends = add_months(elected, years * 12)
+    return Term(ends=ends, steps=(Step("party.term", {"years": years, "on": ends.isoformat()}),))
+
+
+def term_change_warning(months: int) -> bool:
+    """Tell whether a term is put off or brought forward by more than the usual year (R7.4)."""
+    return months > MOST_CHANGE_MONTHS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """Whether a members' meeting is valid, and whether it admitted; None where it elects."""
+
+    is_valid: bool
+    is_admitted: bool | None
+    steps: tuple[Step, ...]
+
+
+def meeting(purpose: Purpose, *, voters: int, present: int, in_favour: int = 0) -> Meeting:
+    """Judge a members' meeting by those with a vote who should attend (R7.5)."""
+    counted(voters=voters, present=present, in_favour=in_favour)
+    for name, part, whole in (("present", present, voters), ("in_favour", in_favour, present)):
+        if part > whole:
+            raise RuleBrokenError("ratio.above_one", field=name, part=part, whole=whole)
+    facts = {"voters": voters, "present": present, "in_favour": in_favour}
+    if purpose is Purpose.ELECTION:
+        is_valid = voters > 0 and present >= ELECTION_PRESENT * voters
+        code = "party.election_valid" if is_valid else "party.election_invalid"
+        return Meeting(is_valid=is_valid, is_admitted=None, steps=(Step(code, facts),))
+    is_valid = present > ADMISSION_ABOVE * voters
+    is_admitted = is_valid and in_favour > ADMISSION_ABOVE * voters
+    codes = (
+        "party.admission_valid" if is_valid else "party.admission_invalid",
+        "party.admitted" if is_admitted else "party.not_admitted",
+    )
+    return Meeting(is_valid=is_valid, is_admitted=is_admitted, steps=tuple(Step(code, facts) for code in codes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Organisation and work coverage in per cent; None where there is no firm."""
+
+    organisation: str | None
+    work: str | None
+    steps: tuple[Step, ...]
+
+
+def coverage(*, firms: int, own: int, joint: int, instructor: int) -> Coverage:
+    """Return the two coverages: with own or joint branch, and those with an instructor too (R7.7)."""
+    counted(firms=firms, own=own, joint=joint, instructor=instructor)
+    organised = own + joint
+    if organised + instructor > firms:
+        raise RuleBrokenError("ratio.above_one", field="own+joint+instructor", part=organised + instructor, whole=firms)
+    if not firms:
+        return Coverage(organisation=None, work=None, steps=())
+    shares = [percent(Fraction(part, firms)) for part in (organised, organised + instructor)]
+    steps = (
+        Step(
+            "coverage.organisation",
+            {"own": own, "joint": joint, "covered": organised, "firms": firms, "rate": shares[0]},
+        ),
+        Step(
+            "coverage.work",
+            {"instructor": instructor, "covered": organised + instructor, "firms": firms, "rate": shares[1]},
+        ),
+    )
+    return Coverage(organisation=shares[0], work=shares[1], steps=steps)
+
+
+def is_on_warning_list(*, staff: int, members: int) -> bool:
+    """Tell whether a firm with many staff has no member at all 空白点 (R7.7)."""
+    return members == 0 and staff >= profiles.value(profiles.MINISTRY, "party.warning_staff").integer
+
+
+def meeting_reminder(*, quarter_ended: date, held: int) -> bool:
+    """Tell whether no members' meeting was held in the quarter that ended 三会一课 (R7.6)."""
+    return quarter_ended.month % 3 == 0 and held == 0
