@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from huying.rules.case_clocks import ClockKind
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
@@ -97,14 +98,22 @@ class Awaited(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """From which states a step may be taken, and where it leads (None: the case stays where it is)."""
+    """From which states a step may be taken, and where it leads (None: the case stays where it is).
+
+    `also` are the states it may lead to instead, by what was decided or said with the step.
+    """
 
     start: frozenset[CaseState]
     to: CaseState | None = None
+    also: frozenset[CaseState] = frozenset()
+
+    def may_lead(self, before: CaseState) -> frozenset[CaseState]:
+        """Return the states a case may be in after the step."""
+        return self.also | {self.to or before}
 
 
-def _move(*start: CaseState, to: CaseState | None = None) -> Move:
-    return Move(start=frozenset(start), to=to)
+def _move(*start: CaseState, to: CaseState | None = None, also: frozenset[CaseState] = frozenset()) -> Move:
+    return Move(start=frozenset(start), to=to, also=also)
 
 
 _S = CaseState
@@ -123,12 +132,12 @@ FLOW: Mapping[Step, Move] = {
     Step.CHECK: _move(_S.CHECKING),
     Step.ISSUE: _move(_S.HANDLING, _S.CHECKING, to=_S.ANSWERED),
     Step.SEND_BACK: _move(_S.DISPATCHED, _S.HANDLING, to=_S.RETURN_ASKED),
-    Step.RULE_RETURN: _move(_S.RETURN_ASKED, to=_S.DISPATCHED),
+    Step.RULE_RETURN: _move(_S.RETURN_ASKED, to=_S.DISPATCHED, also=frozenset({_S.HANDLING})),
     Step.EXTEND: _move(_S.HANDLING, _S.CHECKING),
     Step.DECIDE_EXTENSION: _move(_S.HANDLING, _S.CHECKING),
     Step.PAUSE: _move(_S.HANDLING),
     Step.RESUME: _move(_S.HANDLING),
-    Step.CALL_BACK: _move(_S.ANSWERED),
+    Step.CALL_BACK: _move(_S.ANSWERED, also=frozenset({_S.HANDLING, _S.CLOSED})),
     Step.REWORK: _move(_S.ANSWERED, _S.CHECKING, to=_S.HANDLING),
     Step.STAND_LONG_TERM: _move(_S.ANSWERED, _S.HANDLING, to=_S.STANDING),
     Step.CLOSE: _move(_S.ANSWERED, _S.STANDING, to=_S.CLOSED),
@@ -138,8 +147,8 @@ FLOW: Mapping[Step, Move] = {
     Step.ESCALATE: Move(start=OPEN),
     Step.REMIND: Move(start=OPEN),
     Step.MARK: Move(start=OPEN),
-    Step.MIRROR: Move(start=frozenset(_S)),
-    Step.NEW_ROUND: Move(start=frozenset(_S), to=_S.DISPATCHED),
+    Step.MIRROR: Move(start=frozenset(_S), also=frozenset({_S.HANDLING})),
+    Step.NEW_ROUND: Move(start=frozenset(_S), to=_S.DISPATCHED, also=frozenset({_S.TRIAGE})),
 }
 """The table 流程表: steps that begin a case (RECEIVE, IMPORT_HISTORY) have no row."""
 
@@ -164,6 +173,18 @@ PUBLIC: Mapping[CaseState, PublicStatus] = {
     _S.STANDING: PublicStatus.STANDING,
     _S.CLOSED: PublicStatus.CLOSED,
 }
+
+CLOCKS: Mapping[CaseState, tuple[ClockKind, ...]] = {
+    _S.TRIAGE: (ClockKind.FINISH,),
+    _S.DISPATCHED: (ClockKind.FINISH,),
+    _S.HANDLING: (ClockKind.FINISH,),
+    _S.CHECKING: (ClockKind.FINISH,),
+    _S.RETURN_ASKED: (ClockKind.FINISH,),
+    _S.ANSWERED: (ClockKind.CALL_BACK,),
+    _S.STANDING: (ClockKind.FINISH,),
+    _S.CLOSED: (),
+}
+"""What keeps a case awake: the clock that must run in each state; SIGN and CONTACT may run beside it."""
 
 SEND_BACKS_BEFORE_ESCALATION = 3
 """The third send-back goes up by itself (mission A5)."""
