@@ -174,9 +174,11 @@ def audit_page() -> str:
     parts = [
         "# Verbs of the audit record 审计动作",
         MADE,
-        "Each change through the one door appends one record: the verb, the object, who acted in which post, the "
-        "domain instant and the real one, the request, and facts. Facts are ids, field names, codes and amounts; "
-        "never names, telephone numbers or free text of persons.",
+        (
+            "Each change through the one door appends one record: the verb, the object, who acted in which post, the "
+            "domain instant and the real one, the request, and facts. Facts are ids, field names, codes and amounts; "
+            "never names, telephone numbers or free text of persons."
+        ),
         _table(("verb", "what was done", "facts", "app"), [_verb_row(*each) for each in found.items()]),
         "## Steps of a case",
         "`case.<step>` stands for one verb a step, with the state `before` and `after` and the case's `version`:",
