@@ -15,11 +15,11 @@ class ServiceMode(Enum):
     """Who serves a compound 服务方式."""
 
     ENTERPRISE = "enterprise"  # 物业服务企业
-    EARLY_STAGE = "early_stage"  # 前期物业
+    EARLY_STAGE = "early_stage"  # 前期物业服务
     OTHER_MANAGER = "other_manager"  # 其他管理人
     COMMUNITY_RUN = "community_run"  # 社区托管
     OWNERS = "owners"  # 业主自管
-    NONE = "none"  # 无服务
+    NONE = "none"  # 无物业服务
 
 
 class Enterprise(models.Model):

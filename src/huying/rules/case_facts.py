@@ -10,7 +10,7 @@ class Channel(Enum):
 
     HOTLINE = "hotline"  # 12345热线
     WEB = "web"  # 网页
-    PHONE = "phone"  # 来电
+    PHONE = "phone"  # 电话
     WALK_IN = "walk_in"  # 来访
     PAPER = "paper"  # 来信
     MEDIA = "media"  # 媒体
@@ -61,8 +61,8 @@ class Privacy(Enum):
 class PauseReason(Enum):
     """Why a clock may stand still 暂停事由: a closed list."""
 
-    REPORTER_UNREACHABLE = "reporter_unreachable"  # 联系不上群众
-    REPORTER_ASKED = "reporter_asked"  # 群众要求暂缓
+    REPORTER_UNREACHABLE = "reporter_unreachable"  # 联系不上诉求人
+    REPORTER_ASKED = "reporter_asked"  # 诉求人要求暂缓
     EXPERT_OPINION = "expert_opinion"  # 鉴定检测期间
     OWNERS_VOTE = "owners_vote"  # 业主共同决定期间
     FORCE_MAJEURE = "force_majeure"  # 不可抗力
@@ -82,13 +82,13 @@ class Purpose(Enum):
 
     HANDLING_CALL = "handling_call"  # 办理联系
     CALL_BACK = "call_back"  # 回访
-    SITE_VISIT = "site_visit"  # 上门
+    SITE_VISIT = "site_visit"  # 上门查看
     LAWFUL_REQUEST = "lawful_request"  # 依法调取
 
 
 class CallBackBy(Enum):
     """Who may rate 回访主体: the reporter or an independent caller, nobody else."""
 
-    REPORTER = "reporter"  # 群众本人
+    REPORTER = "reporter"  # 诉求人
     CALLER = "caller"  # 独立回访员
     HOTLINE = "hotline"  # 热线中心

@@ -49,7 +49,7 @@ class Step(Enum):
     DISPATCH = "dispatch"  # 派单
     SIGN = "sign"  # 签收
     ASSIGN = "assign"  # 指派
-    CONTACT = "contact"  # 联系群众
+    CONTACT = "contact"  # 联系诉求人
     ACT = "act"  # 现场处理
     DRAFT = "draft"  # 拟稿
     CHECK = "check"  # 审核
@@ -82,7 +82,7 @@ class Ending(Enum):
     SOLVED = "solved"  # 已解决
     EXPLAINED = "explained"  # 依法解释
     REFERRED = "referred"  # 转有权机关
-    WITHDRAWN = "withdrawn"  # 群众撤回
+    WITHDRAWN = "withdrawn"  # 诉求人撤回
     IMPORTED = "imported"  # 历史数据
 
 

@@ -34,9 +34,9 @@ class Part(Enum):
     """Which part of a compound a matter concerns 部位."""
 
     EXCLUSIVE = "exclusive"  # 专有部分
-    COMMON = "common"  # 共用部分
-    UTILITY = "utility"  # 专业经营设施
-    PUBLIC = "public"  # 公共区域
+    COMMON = "common"  # 共有部分
+    UTILITY = "utility"  # 专业经营单位设施
+    PUBLIC = "public"  # 市政公共区域
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
