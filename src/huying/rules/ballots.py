@@ -9,11 +9,12 @@ proved delivery; on a special matter the housing authority must confirm it too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from huying.rules import profiles
 from huying.rules.explanations import Step
 from huying.rules.proxies import ProxyRule
 from huying.rules.voting import NOBODY, MotionKind, Outcome, Weight, decide, written
@@ -64,6 +65,22 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Customs:
+    """What the law leaves open and a city or the owners' rules settle (R1.8, R1.9, R2)."""
+
+    abstaining_takes_part: bool = True
+    silence_may_count: bool = True
+    void_takes_part: bool = False
+    later_ballot_replaces: bool = False
+
+
+def customs_of(profile: str) -> Customs:
+    """Return what a city settles."""
+    names = ("abstaining_takes_part", "silence_may_count", "void_takes_part", "later_ballot_replaces")
+    return Customs(**{name: profiles.value(profile, f"votes.{name}").value is True for name in names})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What was settled before the vote began."""
 
@@ -74,6 +91,7 @@ class Terms:
     authority_confirms: bool = False
     delivered: frozenset[Head] = frozenset()
     proxies: ProxyRule = field(default_factory=ProxyRule)
+    customs: Customs = field(default_factory=Customs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +111,12 @@ class Tally:
     yes: Weight
     no: Weight
     abstain: Weight
+    abstaining_takes_part: bool = True
 
     @property
     def cast(self) -> Weight:
-        """Return all who take part, those abstaining too (R1.8)."""
-        return self.yes + self.no + self.abstain
+        """Return all who take part, those abstaining too unless the city says otherwise (R1.8)."""
+        return self.yes + self.no + self.abstain if self.abstaining_takes_part else self.yes + self.no
 
     @property
     def leader(self) -> Choice:
@@ -113,7 +132,8 @@ class Tally:
     def joined(self, choice: Choice, weight: Weight) -> Tally:
         """Return the tally with a weight added to one choice."""
         more = {each: weight if each is choice else NOBODY for each in Choice}
-        return Tally(
+        return replace(
+            self,
             yes=self.yes + more[Choice.YES],
             no=self.no + more[Choice.NO],
             abstain=self.abstain + more[Choice.ABSTAIN],
@@ -139,7 +159,9 @@ def count(*, roll: Roll, ballots: Sequence[Ballot], terms: Terms) -> Count:
     """Count ballots against the roll and judge the motion."""
     box = _Box(roll=roll, terms=terms)
     box.read(ballots)
-    returned = tally_of(box.choices, roll=roll)
+    returned = replace(tally_of(box.choices, roll=roll), abstaining_takes_part=terms.customs.abstaining_takes_part)
+    if terms.customs.void_takes_part:
+        returned = returned.joined(Choice.ABSTAIN, roll.weight_of(box.spoiled - box.choices.keys()))
     policy, refused = policy_in_force(terms)
     silent = terms.delivered & (roll.areas.keys() - box.choices.keys() - box.spoiled)
     tally = _with_silent(returned, roll.weight_of(silent), policy=policy)
@@ -163,6 +185,8 @@ def policy_in_force(terms: Terms) -> tuple[Unreturned, str | None]:
     """Return what silence is taken for, and why not what was asked where a condition fails (R1.9)."""
     if terms.unreturned is Unreturned.NOT_PARTICIPATING:
         return terms.unreturned, None
+    if not terms.customs.silence_may_count:
+        return Unreturned.NOT_PARTICIPATING, "policy_forbidden"
     if not terms.rules_allow:
         return Unreturned.NOT_PARTICIPATING, "policy_not_in_rules"
     if terms.kind is MotionKind.SPECIAL and not terms.authority_confirms:
@@ -243,8 +267,10 @@ class _Box:
         return self.heads_of[ballot.voter] if ballot.head is None else (ballot.head,)
 
     def _accept(self, place: int, ballot: Ballot) -> None:
-        fresh = [head for head in self._heads(ballot) if head not in self.choices]
-        self.choices.update(dict.fromkeys(fresh, CHOICES[ballot.ticks[0]]))
+        heads = list(self._heads(ballot))
+        fresh = [head for head in heads if head not in self.choices]
+        counted = heads if self.terms.customs.later_ballot_replaces else fresh
+        self.choices.update(dict.fromkeys(counted, CHOICES[ballot.ticks[0]]))
         if ballot.stands_for_another:
             self.held.setdefault(ballot.voter, set()).update(fresh)
         if not fresh:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -21,10 +23,10 @@ from huying.rules import deadlines, sources
 from huying.rules.deadlines import Due, DueAt, MonthsNature
 from huying.rules.errors import RuleBrokenError
 from huying.rules.explanations import Step
-from huying.rules.profiles import SHANDONG, lineage
+from huying.rules.profiles import SHANDONG, lineage, value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from huying.rules.workdays import WorkCalendar
 
@@ -124,7 +126,7 @@ class Catalogue:
         entry = self.entry(code)
         found = entry.variant(profile, variant)
         calendar.check(start.astimezone(deadlines.CHINA).date())
-        return Reckoned(entry=entry, variant=found, due=_due(found, start=start, calendar=calendar))
+        return Reckoned(entry=entry, variant=found, due=_due(found, start=start, profile=profile, calendar=calendar))
 
     def due_on(self, code: str, *, start: date, profile: str, calendar: WorkCalendar) -> Due:
         """Return when a duty counted in days ends."""
@@ -138,14 +140,27 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=deadlines.CHINA)
 
 
-def _due(variant: Variant, *, start: datetime, calendar: WorkCalendar) -> Due | DueAt:
-    day, steps, due = start.astimezone(deadlines.CHINA).date(), [Step("catalogue", {"limit": variant.written})], None
+def natural_limits_roll(profile: str) -> bool:
+    """Tell whether limits of natural days move off a rest day in a city (R11.1)."""
+    return value(profile, "days.natural_limits_roll").value is True
+
+
+def _first_day(start: datetime, *, profile: str) -> date:
+    """Return the day a limit runs from: what comes in after the cut-off hour counts for the next day."""
+    local = start.astimezone(deadlines.CHINA)
+    is_late = local.hour >= value(profile, "days.cut_off_hour").integer
+    return local.date() + _DAY if is_late else local.date()
+
+
+def _due(variant: Variant, *, start: datetime, profile: str, calendar: WorkCalendar) -> Due | DueAt:
+    day, steps, due = _first_day(start, profile=profile), [Step("catalogue", {"limit": variant.written})], None
+    rolls = natural_limits_roll(profile)
     for length in variant.lengths:
         if length.unit is Unit.HOURS:
             at = deadlines.hours(start, timedelta(hours=length.amount))
             provisional = calendar.is_provisional(at.due.date())
             return DueAt(due=at.due, provisional=provisional, steps=(*steps, *at.steps))
-        due = _ends(length, day, calendar=calendar)
+        due = _ends(length, day, calendar=calendar, rolls=rolls)
         day = due.raw
         steps += due.steps
     if due is None:
@@ -153,7 +168,7 @@ def _due(variant: Variant, *, start: datetime, calendar: WorkCalendar) -> Due | 
     return Due(raw=due.raw, due=due.due, provisional=due.provisional, steps=tuple(steps))
 
 
-def _ends(length: Length, start: date, *, calendar: WorkCalendar) -> Due:
+def _ends(length: Length, start: date, *, calendar: WorkCalendar, rolls: bool) -> Due:
     if length.unit is Unit.WORKING_DAYS:
         return deadlines.working_days(start, length.amount, calendar=calendar)
     if length.unit is Unit.LASTING_DAYS:
@@ -161,13 +176,18 @@ def _ends(length: Length, start: date, *, calendar: WorkCalendar) -> Due:
     if length.unit is Unit.YEARLY:
         return deadlines.on_day(date(start.year + 1, *length.day), calendar=calendar)
     if length.unit is Unit.NATURAL_DAYS:
-        count = deadlines.days_before if length.is_before else deadlines.natural_days
-        return count(start, length.amount, calendar=calendar)
+        return _natural(length, start, calendar=calendar, rolls=rolls)
     months = length.amount * (MONTHS_A_YEAR if length.unit is Unit.YEARS else 1)
     if length.is_before:
         return deadlines.months_before(start, months, calendar=calendar)
     nature = MonthsNature.TERM if length.is_term else MonthsNature.LIMIT
     return deadlines.months(start, months, nature=nature, calendar=calendar)
+
+
+def _natural(length: Length, start: date, *, calendar: WorkCalendar, rolls: bool) -> Due:
+    if length.is_before:
+        return deadlines.days_before(start, length.amount, calendar=calendar)
+    return deadlines.natural_days(start, length.amount, calendar=calendar, rolls=rolls)
 
 
 def read_limit(written: str) -> tuple[Length, ...]:
@@ -230,3 +250,21 @@ def shipped_family() -> dict[str, Any]:
 def shipped() -> Catalogue:
     """Return the catalogue as shipped."""
     return read_catalogue(shipped_family()["body"])
+
+
+_in_use: ContextVar[Catalogue | None] = ContextVar("catalogue", default=None)
+
+
+@contextmanager
+def using(released: Catalogue) -> Iterator[None]:
+    """Let the rules ask this catalogue, the one released for a day, instead of the shipped one."""
+    token = _in_use.set(released)
+    try:
+        yield
+    finally:
+        _in_use.reset(token)
+
+
+def current() -> Catalogue:
+    """Return the catalogue the rules ask: the one in use, else the shipped one."""
+    return _in_use.get() or shipped()

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from huying.rules.deadlines import CHINA, END_OF_DAY, DueAt, end_of, hours, working_days, working_hours
+from huying.rules import profiles
+from huying.rules.deadlines import (
+    CHINA,
+    END_OF_DAY,
+    DueAt,
+    end_of,
+    hours,
+    read_office_hours,
+    working_days,
+    working_hours,
+)
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from huying.rules.deadlines import OfficeHours
     from huying.rules.workdays import WorkCalendar
 
 _CLASS = re.compile(r"\d{10}", re.ASCII)
@@ -65,12 +77,19 @@ def is_rework(stage: Stage, to: Stage) -> bool:
     return stage is Stage.VERIFYING and to is Stage.HANDLING
 
 
-def due(start: datetime, amount: int, *, unit: TimeUnit, calendar: WorkCalendar) -> DueAt:
+def office_hours(profile: str) -> OfficeHours:
+    """Return the office hours of a city (R5.4)."""
+    return read_office_hours(profiles.value(profile, "city.office_hours").value)
+
+
+def due(
+    start: datetime, amount: int, *, unit: TimeUnit, calendar: WorkCalendar, profile: str = profiles.SHANDONG
+) -> DueAt:
     """Return the instant a limit in one of the four units ends."""
     if unit is TimeUnit.URGENT_HOURS:
         return hours(start, timedelta(hours=amount))
     if unit is TimeUnit.WORKING_HOURS:
-        return working_hours(start, timedelta(hours=amount), calendar=calendar)
+        return working_hours(start, timedelta(hours=amount), calendar=calendar, office=office_hours(profile))
     local = start.astimezone(CHINA)
     if unit is TimeUnit.URGENT_DAYS:
         last = local.date() + timedelta(days=amount)
@@ -91,3 +110,35 @@ def rework_rate(*, failed: int, verified: int) -> Fraction | None:
     if failed > verified or failed < 0:
         raise RuleBrokenError("ratio.above_one", field="failed", part=failed, whole=verified)
     return Fraction(failed, verified) if verified else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthOfCases:
+    """What a unit's month of city-management cases is scored by (R5.6)."""
+
+    on_time_rate: Fraction  # per cent
+    close_rate: Fraction
+    reworked: int
+    reworked_thrice: int
+    false_reports: int
+
+
+def month_points(month: MonthOfCases, *, profile: str) -> Fraction:
+    """Return the points of a month: full above a rate, a point less for each per cent below, less what failed."""
+
+    def setting(name: str) -> Fraction:
+        return profiles.value(profile, f"city.{name}").share
+
+    points = sum(
+        (
+            max(setting(f"{name}_points") - max(setting(f"{name}_least") - rate, Fraction(0)), Fraction(0))
+            for name, rate in (("on_time", month.on_time_rate), ("close", month.close_rate))
+        ),
+        Fraction(0),
+    )
+    lost = (
+        setting("rework_points") * month.reworked
+        + setting("third_rework_points") * month.reworked_thrice
+        + setting("false_report_points") * month.false_reports
+    )
+    return max(points - lost, Fraction(0))

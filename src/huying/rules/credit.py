@@ -84,7 +84,7 @@ class Graded:
 
 def scale_of(profile: str, *, on: date | None = None, book: Book | None = None) -> Scale:
     """Return the scale of a city on a day; a city without caps has none."""
-    found = book or profiles.shipped()
+    found = book or profiles.current()
     basic, good = (found.find(profile, f"credit.{name}_cap", on) for name in ("basic", "good"))
     return Scale(
         aaa=found.value(profile, "credit.aaa_least", on).integer,
@@ -144,7 +144,7 @@ def publication(severity: Severity, *, decided: date, book: Book | None = None) 
     """Return how long a dishonest act is published, from the day of the document (R3.24)."""
     if severity is Severity.MINOR:
         return Publication(repair_from=None, stops_on=None, steps=(Step("credit.not_published"),))
-    found = book or profiles.shipped()
+    found = book or profiles.current()
     least, most = (
         found.value(profiles.SHANDONG, f"credit.{severity.value}_{bound}_months", decided).integer
         for bound in ("least", "most")
@@ -159,7 +159,7 @@ def publication(severity: Severity, *, decided: date, book: Book | None = None) 
 
 def stops_with_provincial_cap(stops_on: date, *, conduct_ended: date, book: Book | None = None) -> date:
     """Return the earlier of two ends: of publication, and five years from the end of the conduct (SDCR art. 38)."""
-    months = (book or profiles.shipped()).value(profiles.SHANDONG, "credit.most_months_from_conduct").integer
+    months = (book or profiles.current()).value(profiles.SHANDONG, "credit.most_months_from_conduct").integer
     return min(stops_on, add_months(conduct_ended, months))
 
 
@@ -169,13 +169,13 @@ def counts_until(*, dated: date, ends: date | None, is_rectified: bool = True, b
         return None
     if ends is not None:
         return ends
-    return add_months(dated, (book or profiles.shipped()).value(profiles.SHANDONG, "credit.item_months").integer)
+    return add_months(dated, (book or profiles.current()).value(profiles.SHANDONG, "credit.item_months").integer)
 
 
 def objection_due(start: date, *, needs_others: bool, calendar: WorkCalendar, book: Book | None = None) -> Due:
     """Return when an objection must be answered; longer when others must help to check (R3.23)."""
     name = "objection_with_others_working_days" if needs_others else "objection_working_days"
-    days = (book or profiles.shipped()).value(profiles.SHANDONG, f"credit.{name}").integer
+    days = (book or profiles.current()).value(profiles.SHANDONG, f"credit.{name}").integer
     return working_days(start, days, calendar=calendar)
 
 

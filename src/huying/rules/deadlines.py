@@ -18,11 +18,14 @@ from huying.rules.errors import RuleBrokenError
 from huying.rules.explanations import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from huying.rules.workdays import WorkCalendar
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 END_OF_DAY = time(23, 59, 59)
-OFFICE_HOURS = ((time(8, 30), time(12, 0)), (time(14, 0), time(17, 30)))
+OfficeHours = tuple[tuple[time, time], ...]
+OFFICE_HOURS: OfficeHours = ((time(8, 30), time(12, 0)), (time(14, 0), time(17, 30)))
 LISTED_DAYS = 40
 LONGEST = 20_000
 _DAY = timedelta(days=1)
@@ -82,10 +85,25 @@ def _rests(start: date, due: date, *, calendar: WorkCalendar) -> list[Step]:
     return found
 
 
-def natural_days(start: date, days: int, *, calendar: WorkCalendar) -> Due:
-    """Return the end of a limit of natural days, moved to the next working day (R11.1)."""
+def read_office_hours(written: Sequence[str]) -> OfficeHours:
+    """Read office hours written `08:30-12:00`, or refuse; each span begins where the one before has ended."""
+    try:
+        spans = tuple(tuple(time.fromisoformat(each) for each in span.split("-")) for span in written)
+        found = tuple((opening, closing) for opening, closing in spans)
+    except ValueError as error:
+        raise RuleBrokenError("days.office_hours_unreadable", written=list(written)) from error
+    edges = [edge for span in found for edge in span]
+    if not edges or edges != sorted(set(edges)):
+        raise RuleBrokenError("days.office_hours_unreadable", written=list(written))
+    return found
+
+
+def natural_days(start: date, days: int, *, calendar: WorkCalendar, rolls: bool = True) -> Due:
+    """Return the end of a limit of natural days, moved to the next working day where limits roll (R11.1)."""
     raw = start + _DAY * _counted(days)
     steps = [Step("received", {"on": start.isoformat()}), Step("counted", {"days": days, "on": raw.isoformat()})]
+    if not rolls:
+        return _due(raw, raw, [*steps, Step("term_stays", {})], calendar=calendar)
     return _rolled(raw, steps, calendar=calendar)
 
 
@@ -173,7 +191,9 @@ def hours(start: datetime, count: timedelta) -> DueAt:
     return DueAt(due=due, provisional=False, steps=steps)
 
 
-def working_hours(start: datetime, count: timedelta, *, calendar: WorkCalendar) -> DueAt:
+def working_hours(
+    start: datetime, count: timedelta, *, calendar: WorkCalendar, office: OfficeHours = OFFICE_HOURS
+) -> DueAt:
     """Return the instant so many office hours later (R5.4)."""
     local, left = start.astimezone(CHINA), count
     steps = [Step("from", {"at": local.isoformat(timespec="minutes")})]
@@ -181,7 +201,7 @@ def working_hours(start: datetime, count: timedelta, *, calendar: WorkCalendar) 
     while True:
         if not calendar.is_working(day):
             day = calendar.next_working(day)
-        for opening, closing in OFFICE_HOURS:
+        for opening, closing in office:
             begin = max(datetime.combine(day, opening, CHINA), local)
             end = datetime.combine(day, closing, CHINA)
             if begin >= end:

@@ -81,6 +81,12 @@ def check_emergency_use(*, checked_by: frozenset[Checker], has_committee: bool, 
         raise RuleBrokenError("fund.check_missing", missing=sorted(each.value for each in missing))
 
 
+def check_cause(cause: EmergencyCause, *, profile: str = profiles.SHANDONG) -> None:
+    """Refuse a cause that the city does not list for emergency use (R3.11)."""
+    if cause.value not in profiles.value(profile, "fund.emergency_causes").value:
+        raise RuleBrokenError("fund.cause_not_listed", cause=cause.value)
+
+
 def draw_not_before(posted: date, *, profile: str = profiles.SHANDONG) -> date:
     """Return the first day the fund may be drawn after an emergency: full days of posting must have passed (R3.11)."""
     days = profiles.value(profile, "fund.emergency_posting_days", posted).integer

@@ -91,12 +91,12 @@ class CityRates:
     steps: tuple[Step, ...] = ()
 
 
-def city_rates(*, due: int, deferred: int, closed: int, on_time: int) -> CityRates:
-    """Return close and on-time rates over what was due less what was deferred (R5.5)."""
+def city_rates(*, due: int, deferred: int, closed: int, on_time: int, subtracts: bool = True) -> CityRates:
+    """Return close and on-time rates over what was due, less what was deferred where the city subtracts it (R5.5)."""
     counted(due=due, deferred=deferred, closed=closed, on_time=on_time)
     if deferred > due:
         raise RuleBrokenError("ratio.above_one", field="deferred", part=deferred, whole=due)
-    whole = due - deferred
+    whole = due - deferred if subtracts else due
     if not whole:
         return CityRates(close_rate=None, on_time_rate=None, steps=(Step("rates.not_available"),))
     rates = [percent(part_of(part, whole, name=name)) for name, part in (("closed", closed), ("on_time", on_time))]

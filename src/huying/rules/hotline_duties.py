@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from huying.rules.workdays import WorkCalendar
 
 LEVELS = ("community", "street", "district", "city")
-MOST_REPRESENTATIVES = 5
-"""So many may represent a joint petition (XF)."""
 
 
 class OutOfRange(Enum):
@@ -100,6 +98,13 @@ def merge(*, is_same_matter: bool, is_open: bool, has_new_facts: bool) -> Merge:
     if has_new_facts:
         return Merge.LINKED
     return Merge.MERGED if is_open else Merge.EXPLAINED
+
+
+def check_representatives(count: int) -> None:
+    """Refuse more persons to represent a joint petition than the rules on petitions let (R4.12; XF art. 20)."""
+    most = profiles.value(profiles.MINISTRY, "hotline.petition_representatives_most").integer
+    if not 0 < count <= most:
+        raise RuleBrokenError("hotline.representatives", count=count, most=most)
 
 
 def check_handler(*, has_direct_interest: bool) -> None:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from huying.rules.deadlines import Due
     from huying.rules.workdays import WorkCalendar
 
-LEAST_INSPECTORS = 2
-
 
 class InspectionKind(Enum):
     """What kind of look at an enterprise it is."""
@@ -82,9 +80,10 @@ def check_ground(*, legal_basis: str, kind: InspectionKind) -> None:
 
 
 def check_team(team: Sequence[Inspector], *, enterprise: str, kind: InspectionKind) -> None:
-    """Refuse a team of fewer than two, without certificates, or with somebody who must withdraw (R6.1, R6.3)."""
-    if len({each.id for each in team}) < LEAST_INSPECTORS:
-        raise RuleBrokenError("inspection.team_too_small", least=LEAST_INSPECTORS)
+    """Refuse a team of too few, without certificates, or with somebody who must withdraw (R6.1, R6.3)."""
+    least = profiles.value(profiles.MINISTRY, "inspection.team_least").integer
+    if len({each.id for each in team}) < least:
+        raise RuleBrokenError("inspection.team_too_small", least=least)
     if tied := sorted(each.id for each in team if each.must_withdraw(enterprise)):
         raise RuleBrokenError("inspection.must_withdraw", inspectors=tied)
     lacking = sorted(each.id for each in team if not each.has_certificate)

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from huying.rules import profiles
-from huying.rules.deadlines import natural_days
+from huying.rules.deadlines import add_months, natural_days
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from huying.rules.deadlines import Due
     from huying.rules.workdays import WorkCalendar
-
-LEAST_MEMBERS, MOST_MEMBERS, TERM_YEARS = 3, 9, 3
 
 
 class MediationState(Enum):
@@ -88,8 +86,15 @@ def check_start(*, consents: tuple[bool, ...]) -> None:
 
 def check_committee(*, members: int, women: int) -> None:
     """Refuse a committee that has not three to nine members, women among them (R9.2)."""
-    if not LEAST_MEMBERS <= members <= MOST_MEMBERS or not 0 < women <= members:
-        raise RuleBrokenError("mediation.committee", least=LEAST_MEMBERS, most=MOST_MEMBERS)
+    least = profiles.value(profiles.MINISTRY, "mediation.members_least").integer
+    most = profiles.value(profiles.MINISTRY, "mediation.members_most").integer
+    if not least <= members <= most or not 0 < women <= members:
+        raise RuleBrokenError("mediation.committee", least=least, most=most)
+
+
+def committee_term_ends(elected: date) -> date:
+    """Return when the term of a mediation committee ends (R9.2)."""
+    return add_months(elected, profiles.value(profiles.MINISTRY, "mediation.term_years", elected).integer * 12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from huying.rules import profiles
 from huying.rules.deadlines import add_months
 from huying.rules.errors import RuleBrokenError
 from huying.rules.explanations import Step
 from huying.rules.figures import counted, percent
-
-if TYPE_CHECKING:
-    from datetime import date
-
-LEAST_FOR_BRANCH, LEAST_FOR_COMMITTEE = 3, 7
-GENERAL_BRANCH_FROM, COMMITTEE_FROM = 50, 100
-MOST_UNITS_OF_JOINT = 5
-MOST_CHANGE_MONTHS = 12
-LEAST_SITE_MONTHS = 6
-ELECTION_PRESENT, ADMISSION_ABOVE = Fraction(4, 5), Fraction(1, 2)
 
 
 class Form(Enum):
@@ -66,35 +56,70 @@ class Formed:
     steps: tuple[Step, ...]
 
 
-def form(*, full: int, probationary: int) -> Formed:
-    """Return what the members form; probationary members do not count for the three (R7.1-R7.3)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bands:
+    """From how many full members on each form begins."""
+
+    branch: int
+    branch_committee: int
+    general_branch: int
+    committee: int
+
+
+def bands_of(profile: str) -> Bands:
+    """Return the bands of a city."""
+    names = ("branch", "branch_committee", "general_branch", "committee")
+    return Bands(**{name: profiles.value(profile, f"party.{name}_least").integer for name in names})
+
+
+def form(*, full: int, probationary: int, profile: str = profiles.MINISTRY) -> Formed:
+    """Return what the members form; probationary members do not count for a branch (R7.1-R7.3)."""
     counted(full=full, probationary=probationary)
-    found = _form(full, probationary)
+    bands = bands_of(profile)
+    found = _form(full, probationary, bands)
     officers = None
     if found not in {Form.NONE, Form.JOINT}:
-        officers = Officers.COMMITTEE if full >= LEAST_FOR_COMMITTEE else Officers.SECRETARY
-    steps = [Step(f"party.form_{found.value}", {"full": full})]
+        officers = Officers.COMMITTEE if full >= bands.branch_committee else Officers.SECRETARY
+    facts = {"full": full, **asdict(bands)}
+    steps = [Step(f"party.form_{found.value}", facts)]
     if officers:
-        steps.append(Step(f"party.officers_{officers.value}", {"full": full}))
+        steps.append(Step(f"party.officers_{officers.value}", facts))
     return Formed(form=found, officers=officers, steps=tuple(steps))
 
 
-def _form(full: int, probationary: int) -> Form:
-    if full < LEAST_FOR_BRANCH:
+def _form(full: int, probationary: int, bands: Bands) -> Form:
+    if full < bands.branch:
         return Form.JOINT if full or probationary else Form.NONE
-    if full < GENERAL_BRANCH_FROM:
+    if full < bands.general_branch:
         return Form.BRANCH
-    return Form.GENERAL_BRANCH if full < COMMITTEE_FROM else Form.COMMITTEE
+    return Form.GENERAL_BRANCH if full < bands.committee else Form.COMMITTEE
 
 
 def joint_warning(units: int) -> bool:
     """Tell whether a joint branch holds more units than it normally may (R7.1)."""
-    return units > MOST_UNITS_OF_JOINT
+    return units > profiles.value(profiles.MINISTRY, "party.joint_units_most").integer
 
 
 def site_needs_branch(*, months: int, full: int) -> bool:
     """Tell whether a project or work site must set up a branch (R7.1)."""
-    return months >= LEAST_SITE_MONTHS and full >= LEAST_FOR_BRANCH
+    least = profiles.value(profiles.MINISTRY, "party.site_months_least").integer
+    return months >= least and full >= bands_of(profiles.MINISTRY).branch
+
+
+def functional_share_reached(*, members: int, committee: int, profile: str = profiles.MINISTRY) -> bool:
+    """Tell whether Party members make up the share of an owners' committee that is aimed at (R7.10)."""
+    share = profiles.value(profile, "party.owners_committee_share").share
+    return committee > 0 and members >= share * committee
+
+
+def joint_meeting_due(last_held: date, *, profile: str = profiles.MINISTRY) -> date:
+    """Return by when the joint meeting of co-building is held again 党建联席会议 (R7.11)."""
+    return add_months(last_held, profiles.value(profile, "party.joint_meeting_months", last_held).integer)
+
+
+def report_in_due(moved: date, *, profile: str = profiles.MINISTRY) -> date:
+    """Return by when a serving member first reports to the community 双报到 (R7.12)."""
+    return moved + timedelta(days=profiles.value(profile, "party.report_in_days", moved).integer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,16 +130,16 @@ class Term:
     steps: tuple[Step, ...]
 
 
-def term(kind: TermKind, *, elected: date) -> Term:
+def term(kind: TermKind, *, elected: date, profile: str = profiles.MINISTRY) -> Term:
     """Return when the term of an organisation ends (R7.4)."""
-    years = profiles.value(profiles.MINISTRY, f"party.term_years_{kind.value}", elected).integer
+    years = profiles.value(profile, f"party.term_years_{kind.value}", elected).integer
     ends = add_months(elected, years * 12)
     return Term(ends=ends, steps=(Step("party.term", {"years": years, "on": ends.isoformat()}),))
 
 
 def term_change_warning(months: int) -> bool:
     """Tell whether a term is put off or brought forward by more than the usual year (R7.4)."""
-    return months > MOST_CHANGE_MONTHS
+    return months > profiles.value(profiles.MINISTRY, "party.term_change_months_most").integer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +151,9 @@ class Meeting:
     steps: tuple[Step, ...]
 
 
-def meeting(purpose: Purpose, *, voters: int, present: int, in_favour: int = 0) -> Meeting:
+def meeting(
+    purpose: Purpose, *, voters: int, present: int, in_favour: int = 0, profile: str = profiles.MINISTRY
+) -> Meeting:
     """Judge a members' meeting by those with a vote who should attend (R7.5)."""
     counted(voters=voters, present=present, in_favour=in_favour)
     for name, part, whole in (("present", present, voters), ("in_favour", in_favour, present)):
@@ -134,11 +161,11 @@ def meeting(purpose: Purpose, *, voters: int, present: int, in_favour: int = 0) 
             raise RuleBrokenError("ratio.above_one", field=name, part=part, whole=whole)
     facts = {"voters": voters, "present": present, "in_favour": in_favour}
     if purpose is Purpose.ELECTION:
-        is_valid = voters > 0 and present >= ELECTION_PRESENT * voters
+        is_valid = voters > 0 and present >= profiles.value(profile, "party.election_present").share * voters
         code = "party.election_valid" if is_valid else "party.election_invalid"
         return Meeting(is_valid=is_valid, is_admitted=None, steps=(Step(code, facts),))
-    is_valid = present > ADMISSION_ABOVE * voters
-    is_admitted = is_valid and in_favour > ADMISSION_ABOVE * voters
+    above = profiles.value(profile, "party.admission_share").share * voters
+    is_valid, is_admitted = present > above, present > above and in_favour > above
     codes = (
         "party.admission_valid" if is_valid else "party.admission_invalid",
         "party.admitted" if is_admitted else "party.not_admitted",

@@ -4,12 +4,14 @@ The numbers stand in `data/profile_values/FAMILY.toml`, one table `[[body.value]
 `profile`, `value` (whole number, text, list; a share as text, "2/3"), `source` (a citation of sources.py), and
 where needed `level`, `doubtful`, `from` and `to` (days; the last one not included). A city of Shandong takes from
 Shandong what it does not set itself, the rest from the ministry; Shandong too. The desk releases later versions of
-a family; `Book` reads them in the same way.
+a family; `Book` reads them in the same way, and `using` makes the rules ask it.
 """
 
 from __future__ import annotations
 
 import tomllib
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -157,11 +159,29 @@ def shipped() -> Book:
     return Book(value for family in shipped_families() for value in read_values(family["body"]))
 
 
+_in_use: ContextVar[Book | None] = ContextVar("profile_values", default=None)
+
+
+@contextmanager
+def using(book: Book) -> Iterator[None]:
+    """Let the rules ask these values, those released for a day, instead of the shipped ones."""
+    token = _in_use.set(book)
+    try:
+        yield
+    finally:
+        _in_use.reset(token)
+
+
+def current() -> Book:
+    """Return the values the rules ask: those in use, else the shipped ones."""
+    return _in_use.get() or shipped()
+
+
 def value(profile: str, name: str, on: date | None = None) -> ProfileValue:
-    """Return a shipped value of a profile on a day; pages that apply a released version ask its `Book`."""
-    return shipped().value(profile, name, on)
+    """Return the value of a profile on a day, or refuse."""
+    return current().value(profile, name, on)
 
 
 def find_value(profile: str, name: str, on: date | None = None) -> ProfileValue | None:
-    """Return a shipped value of a profile, None where nobody sets it."""
-    return shipped().find(profile, name, on)
+    """Return the value of a profile, None where nobody sets it."""
+    return current().find(profile, name, on)

@@ -38,6 +38,7 @@ class Record(Enum):
     AUDIT_LOG = "audit_log"  # 审计日志
     IMPACT_ASSESSMENT = "impact_assessment"  # 影响评估
     SHARING = "sharing"  # 提供、委托记录
+    VOTE_EVIDENCE = "vote_evidence"  # 表决票与证据，自任期届满起
 
 
 class Incident(Enum):

@@ -52,7 +52,7 @@ def check_resolution(*, lead: str, due: date | None) -> None:
 
 def filing_due(signed: date, *, profile: str, calendar: WorkCalendar) -> Due:
     """Return until when the provider files its contract (R3.3; DL23)."""
-    return catalogue.shipped().due_on("DL23", start=signed, profile=profile, calendar=calendar)
+    return catalogue.current().due_on("DL23", start=signed, profile=profile, calendar=calendar)
 
 
 def dismissal_notice(leaves: date, *, agreed_days: int | None = None, calendar: WorkCalendar) -> Due:
@@ -140,9 +140,9 @@ def posted_name(*, name: str, door: str, where: PostedWhere) -> str:
 
 def report_due(arrived: date, *, profile: str, calendar: WorkCalendar) -> Due:
     """Return until when a project manager reports to the residents' committee (R3.14; DL33)."""
-    return catalogue.shipped().due_on("DL33", start=arrived, profile=profile, calendar=calendar)
+    return catalogue.current().due_on("DL33", start=arrived, profile=profile, calendar=calendar)
 
 
 def acceptance_check_due(delivery: date, *, calendar: WorkCalendar) -> Due:
     """Return until when the acceptance check is done before delivery (R3.7; DL29)."""
-    return catalogue.shipped().due_on("DL29", start=delivery, profile=profiles.SHANDONG, calendar=calendar)
+    return catalogue.current().due_on("DL29", start=delivery, profile=profiles.SHANDONG, calendar=calendar)

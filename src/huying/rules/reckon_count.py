@@ -38,6 +38,7 @@ def _count(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
         authority_confirms=fields.flag("authority_confirms", default=False),
         delivered=delivered,
         proxies=proxies.rule_of(fields.optional("profile", profiles.SHANDONG)),
+        customs=ballots.customs_of(fields.optional("profile", profiles.SHANDONG)),
     )
     item = fields.text("item") if fields.has("item") else None
     given = each(fields, "ballots", partial(_ballot, item=item, is_dated=terms.ends_at is not None))

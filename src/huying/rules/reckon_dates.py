@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from huying.rules import catalogue, deadlines, sources
+from huying.rules.city_management import office_hours
 from huying.rules.deadlines import CHINA, Due, DueAt, MonthsNature
 from huying.rules.errors import RuleBrokenError
 from huying.rules.explanations import Step
+from huying.rules.profiles import SHANDONG
 from huying.rules.reckon_fields import Fields, calculator
 
 if TYPE_CHECKING:
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from huying.rules.workdays import WorkCalendar
 
 LONGEST_HOURS = 100_000
+
+
+def _profile(fields: Fields) -> str:
+    return fields.optional("profile", SHANDONG)
 
 
 def _shown(due: Due) -> dict[str, Any]:
@@ -53,7 +59,8 @@ def _working_days(fields: Fields, calendar: WorkCalendar) -> dict[str, Any]:
 
 @calculator("due.natural_days")
 def _natural_days(fields: Fields, calendar: WorkCalendar) -> dict[str, Any]:
-    return _shown(deadlines.natural_days(_start(fields, "start", calendar), fields.integer("days"), calendar=calendar))
+    start, rolls = _start(fields, "start", calendar), catalogue.natural_limits_roll(_profile(fields))
+    return _shown(deadlines.natural_days(start, fields.integer("days"), calendar=calendar, rolls=rolls))
 
 
 @calculator("due.months")
@@ -100,15 +107,16 @@ def _hours(fields: Fields, calendar: WorkCalendar) -> dict[str, Any]:
 
 @calculator("due.working_hours")
 def _working_hours(fields: Fields, calendar: WorkCalendar) -> dict[str, Any]:
-    return _shown_at(deadlines.working_hours(_instant(fields, calendar), _hours_of(fields), calendar=calendar))
+    start, office = _instant(fields, calendar), office_hours(_profile(fields))
+    return _shown_at(deadlines.working_hours(start, _hours_of(fields), calendar=calendar, office=office))
 
 
 @calculator("due.catalogue")
 def _catalogue(fields: Fields, calendar: WorkCalendar) -> dict[str, Any]:
-    found = catalogue.shipped().reckon(
+    found = catalogue.current().reckon(
         fields.text("code"),
         start=_instant(fields, calendar),
-        profile=fields.optional("profile", "shandong"),
+        profile=_profile(fields),
         variant=fields.optional("variant", ""),
         calendar=calendar,
     )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from huying.rules import party, review
+from huying.rules import party, profiles, review
 from huying.rules.party import Purpose, TermKind
 from huying.rules.reckon_fields import Fields, calculator
 from huying.rules.review import Basis, Reply
 
 if TYPE_CHECKING:
     from huying.rules.workdays import WorkCalendar
+
+
+def _profile(fields: Fields) -> str:
+    return fields.optional("profile", profiles.SHANDONG)
 
 
 @calculator("coverage.party")
@@ -21,7 +25,9 @@ def _coverage(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
 
 @calculator("party.form")
 def _form(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
-    found = party.form(full=fields.integer("full"), probationary=fields.integer("probationary", default=0))
+    found = party.form(
+        full=fields.integer("full"), probationary=fields.integer("probationary", default=0), profile=_profile(fields)
+    )
     return {
         "form": found.form.value,
         "officers": found.officers.value if found.officers else None,
@@ -31,7 +37,7 @@ def _form(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
 
 @calculator("party.term")
 def _term(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
-    found = party.term(fields.choice("kind", TermKind), elected=fields.day("elected"))
+    found = party.term(fields.choice("kind", TermKind), elected=fields.day("elected"), profile=_profile(fields))
     return {"ends": found.ends.isoformat(), "steps": found.steps}
 
 
@@ -42,6 +48,7 @@ def _meeting(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
         voters=fields.integer("voters"),
         present=fields.integer("present"),
         in_favour=fields.integer("in_favour", default=0),
+        profile=_profile(fields),
     )
     return {"valid": found.is_valid, "admitted": found.is_admitted, "steps": found.steps}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from huying.rules import hotline
+from huying.rules import hotline, profiles
 from huying.rules.explanations import Step
 from huying.rules.masking import mask
 from huying.rules.reckon_fields import Fields, calculator
@@ -28,7 +28,9 @@ def _rates_hotline(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
 
 @calculator("rates.city")
 def _rates_city(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
-    rates = hotline.city_rates(**{name: fields.integer(name) for name in ("due", "deferred", "closed", "on_time")})
+    subtracts = profiles.value(fields.optional("profile", profiles.SHANDONG), "city.deferred_subtracted").value is True
+    given = {name: fields.integer(name) for name in ("due", "deferred", "closed", "on_time")}
+    rates = hotline.city_rates(**given, subtracts=subtracts)
     return {"close_rate": rates.close_rate, "on_time_rate": rates.on_time_rate, "steps": rates.steps}
 
 

@@ -93,6 +93,11 @@ def check_published(fields: frozenset[str], *, consents_to_membership: bool) -> 
         raise RuleBrokenError("review.not_public", fields=sorted(extra))
 
 
+def departments(profile: str) -> tuple[str, ...]:
+    """Return whom a city asks about a candidate (R8.3)."""
+    return tuple(profiles.value(profile, "review.departments").value)
+
+
 def reply_due(asked: date, *, profile: str, calendar: WorkCalendar) -> Due:
     """Return until when a department answers (R8.4)."""
     days = profiles.value(profile, "review.reply_working_days", asked).integer

@@ -7,6 +7,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from huying.rules import profiles
 from huying.rules.errors import RuleBrokenError
 from huying.rules.explanations import Step
 from huying.rules.figures import rounded
@@ -15,17 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WHOLE = 100
-YELLOW_CARDS_FOR_RED = 3
-DEFAULT_WEIGHTS = {
-    "party_coverage": 15,
-    "committee_coverage": 15,
-    "complaints_and_rates": 25,
-    "whistle_closure": 15,
-    "disclosure": 10,
-    "mediation": 10,
-    "satisfaction": 10,
-}
-"""The default template for districts and streets: a project choice, no law (R12.3)."""
+TEMPLATE = (
+    "party_coverage",
+    "committee_coverage",
+    "complaints_and_rates",
+    "whistle_closure",
+    "disclosure",
+    "mediation",
+    "satisfaction",
+)
+"""The parts of the default template for districts and streets: a project choice, no law (R12.3)."""
 
 
 class DebriefingLevel(Enum):
@@ -98,9 +98,18 @@ def _check(weights: Sequence[Fraction], scores: Sequence[Fraction]) -> None:
             raise RuleBrokenError("field.type", field="scores", value=rounded(value), least=0, most=WHOLE)
 
 
+def template_weights(profile: str) -> dict[str, int]:
+    """Return the weights of the default template in a city (R12.3); they sum to a hundred."""
+    found = {name: profiles.value(profile, f"appraisal.weight_{name}").integer for name in TEMPLATE}
+    if sum(found.values()) != WHOLE:
+        raise RuleBrokenError("scoring.weights_sum", sum=sum(found.values()), whole=WHOLE)
+    return found
+
+
 def card(*, failed_rectifications: int, has_many_complaints: bool) -> Card:
     """Return the card of a compound: failed rectifications in a row, the third with many complaints is red (R12.2)."""
-    if failed_rectifications >= YELLOW_CARDS_FOR_RED and has_many_complaints:
+    least = profiles.value(profiles.MINISTRY, "appraisal.yellow_cards_for_red").integer
+    if failed_rectifications >= least and has_many_complaints:
         return Card.RED
     return Card.YELLOW if failed_rectifications else Card.NONE
 

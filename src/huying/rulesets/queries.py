@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from huying.rules import catalogue, profiles
 from huying.rules.errors import RuleBrokenError
-from huying.rules.profiles import FAMILY_PREFIX, Book, read_values
+from huying.rules.profiles import FAMILY_PREFIX, Book
 from huying.rules.workdays import WorkCalendar, shipped
 from huying.rulesets.models import RuleSet, WorkDay
 from huying.rulesets.stamps import Kept
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
-RULES, CALENDAR = "rulesets", "calendar"
+    from huying.rules.catalogue import Catalogue
+
+RULES, CALENDAR, DEADLINES = "rulesets", "calendar", "deadlines"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +84,53 @@ def version(family: str, *, number: int) -> Version:
     return version_of(row)
 
 
+def _memory() -> dict[tuple[object, ...], Any]:
+    return {}
+
+
+_read = Kept(RULES, _memory)
+
+
+def _standing(on: date) -> dict[str, Version]:
+    """Return the version in force on a day of each family that has one."""
+    found = {
+        family: next((each for each in rows if each.is_in_force(on)), None) for family, rows in _versions.get().items()
+    }
+    return {family: version for family, version in found.items() if version is not None}
+
+
 def profile_values(*, on: date) -> Book:
-    """Return the values of the city rules as the versions in force on a day have them."""
-    standing = (
-        next((version for version in found if version.is_in_force(on)), None)
-        for family, found in _versions.get().items()
-        if family.startswith(FAMILY_PREFIX)
-    )
-    return Book(value for version in standing if version for value in read_values(version.body))
+    """Return the values of the city rules as the versions in force on a day have them.
+
+    A family that was never loaded stands as it is shipped.
+    """
+    loaded = {family for family in _versions.get() if family.startswith(FAMILY_PREFIX)}
+    standing = {family: version for family, version in _standing(on).items() if family in loaded}
+    key = ("values", *sorted((family, version.number) for family, version in standing.items()))
+    kept = _read.get()
+    if key not in kept:
+        bodies = [version.body for version in standing.values()]
+        bodies += [each["body"] for each in profiles.shipped_families() if each["family"] not in loaded]
+        kept[key] = Book(value for body in bodies for value in profiles.read_values(body))
+    return cast("Book", kept[key])
+
+
+def deadline_catalogue(*, on: date) -> Catalogue:
+    """Return the deadline catalogue in force on a day, the shipped one where none was loaded."""
+    found = _standing(on).get(DEADLINES)
+    if found is None:
+        return catalogue.shipped()
+    kept = _read.get()
+    if (DEADLINES, found.number) not in kept:
+        kept[DEADLINES, found.number] = catalogue.read_catalogue(found.body)
+    return cast("Catalogue", kept[DEADLINES, found.number])
+
+
+@contextmanager
+def rules_of(on: date) -> Iterator[None]:
+    """Let the rulebook reckon with the versions in force on a day."""
+    with profiles.using(profile_values(on=on)), catalogue.using(deadline_catalogue(on=on)):
+        yield
 
 
 def _calendar() -> WorkCalendar:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 WORDS: dict[str, tuple[_StrPromise, int]] = {
+    "burden.measure_forbidden": (_("Nobody may be ranked by: %(measures)s."), 409),
+    "burden.no_ground": (_("The field %(field)s may be mandatory only when it names the rule that needs it."), 409),
     "catalogue.code_twice": (_("The catalogue names %(code)s twice."), 409),
     "catalogue.code_unknown": (_("The catalogue has no %(code)s."), 422),
     "catalogue.counted_in_hours": (_("%(code)s is counted in hours, not days."), 409),
@@ -21,12 +23,14 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "credit.measure_without_law": (_("No law or regulation lists this measure; a score alone does not punish."), 409),
     "credit.never_collected": (_("A credit record may not hold: %(fields)s."), 409),
     "credit.person_not_public": (_("The credit of a natural person is not published."), 409),
+    "days.office_hours_unreadable": (_("These office hours cannot be read: %(written)s."), 422),
     "draw.list_changed": (_("The list is not the one that was frozen; the draw is refused."), 409),
     "draw.pool_empty": (_("The list to draw from is empty."), 422),
     "draw.pool_twice": (_("An id stands twice in the list."), 422),
     "draw.pool_unreadable": (_("An id of the list is empty or holds a line break."), 422),
     "draw.seed_changed": (_("The seed is not the one that was committed to."), 409),
     "draw.take_above_eligible": (_("%(take)s are to be taken, only %(eligible)s are eligible."), 422),
+    "fund.cause_not_listed": (_("The city does not list %(cause)s for emergency use."), 409),
     "fund.check_missing": (_("The check on the spot lacks: %(missing)s."), 409),
     "fund.no_decision": (_("The owners who bear the cost have not decided on it."), 409),
     "fund.posting_too_short": (_("It was posted for %(days)s days; %(least)s are needed."), 409),
@@ -34,6 +38,7 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "fund.utility_pays": (_("What a utility owns is not paid from the maintenance fund."), 409),
     "hotline.direct_interest": (_("The handler has a direct interest in the matter and must withdraw."), 409),
     "hotline.extension_range": (_("An extension may have 1 to %(most)s working days."), 409),
+    "hotline.representatives": (_("A joint petition has 1 to %(most)s representatives."), 409),
     "inspection.body_may_not": (_("This body may not carry out administrative inspections."), 409),
     "inspection.cap_reached": (_("The yearly cap of %(cap)s inspections of this enterprise is reached."), 409),
     "inspection.must_withdraw": (_("These inspectors must withdraw: %(inspectors)s."), 409),
