@@ -37,7 +37,7 @@ def opened(city: City, path: str) -> str:
     client = Client()
     client.force_login(city.people["firm_staff"])
     answer = client.get(path)
-    shown = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    shown = b"".join(answer) if answer.streaming else answer.content
     return shown.decode("utf-8", errors="ignore")
 
 
