@@ -1,4 +1,4 @@
-"""Reference data 基础数据: the shipped places, work days and rule sets, loaded once and never overwritten."""
+"""Reference data 基础数据: shipped places, work days and rule sets, and the city's office; never overwritten."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import tomllib
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from huying.accounts import actions as accounts
 from huying.core import clock
 from huying.core.actors import SYSTEM
 from huying.regions import actions as regions
@@ -32,4 +33,5 @@ def load() -> str:
     at = clock.now()
     places = regions.load_reference(actor=SYSTEM, at=at)
     families = sum(rulesets.load_shipped(family, actor=SYSTEM, at=at) for family in shipped_families())
-    return f"places {places}, rule sets {families}"
+    offices = accounts.ensure_city_offices(actor=SYSTEM, at=at)
+    return f"places {places}, rule sets {families}, city offices {offices}"

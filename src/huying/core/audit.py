@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from huying.core import bulk
 from huying.core.clock import system_now
 from huying.core.models import AuditRecord
 from huying.core.requests import request_id
@@ -39,4 +40,4 @@ def record(verb: str, subject: Model, /, *, actor: Actor, at: datetime, **facts:
 
 def write(entries: Iterable[AuditRecord]) -> None:
     """Append many records in the caller's transaction."""
-    AuditRecord.objects.bulk_create(entries, batch_size=2000)
+    bulk.insert(AuditRecord, list(entries))

@@ -3,6 +3,7 @@
 from huying.accounts.actions.access import issue_token, revoke_token, set_password
 from huying.accounts.actions.admins import create_admin
 from huying.accounts.actions.duty import note_absence, set_duty_shift
+from huying.accounts.actions.offices import ensure_city_offices
 from huying.accounts.actions.posts import create_post, end_holding, hold_post
 from huying.accounts.actions.registers import (
     create_person,
@@ -24,6 +25,7 @@ __all__ = [
     "edit_person",
     "edit_unit",
     "end_holding",
+    "ensure_city_offices",
     "hold_post",
     "issue_token",
     "note_absence",

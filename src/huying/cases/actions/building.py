@@ -17,9 +17,10 @@ from huying.cases.queries.codes import secret_index, tracking_index
 from huying.cases.queries.holders import Holders
 from huying.cases.queries.registers import Registers
 from huying.core import audit, crypto
-from huying.rules.case_clocks import ClockKind, due_of
+from huying.rules.case_clocks import ClockKind, Limit, LimitUnit, due_of
 from huying.rules.case_facts import Kind, Nature, Privacy, Urgency
 from huying.rules.case_flow import CaseState, Step
+from huying.rules.deadlines import DueAt
 from huying.rules.masking import find_spans
 from huying.rules.routing import Route, check_holder, route
 from huying.rules.topics import NOT_PROPERTY
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from huying.rules.routing import ResponsibilityList
     from huying.rules.workdays import WorkCalendar
 
+DueAndSteps = tuple[DueAt, list[list[Any]]]
+BY_DAYS = frozenset({LimitUnit.WORKING_DAYS, LimitUnit.NATURAL_DAYS})
 HANDLING_CLOCKS = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.FINISH)
 CONTEXT_NAME, CONTEXT_PHONE, CONTEXT_DOOR, CONTEXT_SPAN = (
     "reporter.name",
@@ -76,6 +79,7 @@ class Intake:
     calendar: WorkCalendar
     registers: Registers = field(default_factory=Registers)
     _days: dict[date, tuple[Limits, ResponsibilityList, Holders]] = field(default_factory=dict)
+    _dues: dict[tuple[Limit, date], DueAndSteps] = field(default_factory=dict)
 
     @classmethod
     def open(cls, registers: Registers | None = None) -> Intake:
@@ -92,24 +96,38 @@ class Intake:
             )
         return self._days[day]
 
+    def due(self, limit: Limit, *, start: datetime) -> DueAndSteps:
+        """Return when a limit ends and by which steps; limits by days are worked out once for each day of arrival."""
+        if limit.unit not in BY_DAYS:
+            return _due_and_steps(limit, start=start, calendar=self.calendar)
+        key = (limit, limit_queries.day_of(start))
+        if key not in self._dues:
+            self._dues[key] = _due_and_steps(limit, start=start, calendar=self.calendar)
+        return self._dues[key]
+
+
+def _due_and_steps(limit: Limit, *, start: datetime, calendar: WorkCalendar) -> DueAndSteps:
+    due = due_of(limit, start=start, calendar=calendar)
+    return due, [[step.code, step.facts] for step in due.steps]
+
 
 def clocks_for(
     case: Case,
     kinds: tuple[ClockKind, ...],
     *,
     limits: Limits,
-    calendar: WorkCalendar,
+    intake: Intake,
     start: datetime,
     row: str | None = None,
 ) -> list[Clock]:
     """Return the clocks that start when a case arrives at a unit, each with the steps of its due instant."""
     named = row or limits.row(kind=case.kind, urgency=case.urgency)
-    return [_clock(case, kind, row=named, limits=limits, calendar=calendar, start=start) for kind in kinds]
+    return [_clock(case, kind, row=named, limits=limits, intake=intake, start=start) for kind in kinds]
 
 
-def _clock(case: Case, kind: ClockKind, *, row: str, limits: Limits, calendar: WorkCalendar, start: datetime) -> Clock:
+def _clock(case: Case, kind: ClockKind, *, row: str, limits: Limits, intake: Intake, start: datetime) -> Clock:
     limit = limits.limit(row, kind)
-    due = due_of(limit, start=start, calendar=calendar)
+    due, steps = intake.due(limit, start=start)
     return Clock(
         case=case,
         kind=kind.value,
@@ -121,7 +139,7 @@ def _clock(case: Case, kind: ClockKind, *, row: str, limits: Limits, calendar: W
         started_at=start,
         due_at=due.due,
         is_provisional=due.provisional,
-        steps=[[step.code, step.facts] for step in due.steps],
+        steps=steps,
     )
 
 
@@ -169,7 +187,7 @@ def build(demand: Demand, *, intake: Intake, actor: Actor, at: datetime) -> Buil
         case.state = CaseState.TRIAGE.value
         case.holder_unit = holders.triage(case.place)
     arrived = demand.arrived_at or received
-    clocks = clocks_for(case, HANDLING_CLOCKS, limits=limits, calendar=intake.calendar, start=arrived)
+    clocks = clocks_for(case, HANDLING_CLOCKS, limits=limits, intake=intake, start=arrived)
     case.arrived_at, case.due_at = arrived, due_among(clocks)
     code = crypto.new_code() if demand.channel.value in {"web", "api", "phone", "walk_in", "paper"} else ""
     reporter = reporter_of(demand, code=code)

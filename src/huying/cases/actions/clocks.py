@@ -36,7 +36,7 @@ def cancel(folder: Folder, *, at: datetime) -> None:
 def start(taking: Taking, *kinds: ClockKind, row: str | None = None, since: datetime | None = None) -> None:
     """Start clocks at the instant of the step; a finish clock sets the due instant that lists show."""
     case, begin = taking.case, since or taking.at
-    clocks = clocks_for(case, kinds, limits=taking.limits, calendar=taking.calendar, start=begin, row=row)
+    clocks = clocks_for(case, kinds, limits=taking.limits, intake=taking.folder.intake, start=begin, row=row)
     outside = outside_limit(taking.folder)
     for clock in clocks:
         if clock.kind == ClockKind.FINISH.value and outside is not None:

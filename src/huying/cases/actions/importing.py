@@ -22,6 +22,7 @@ from huying.cases.actions.settling import settle, settle_source
 from huying.cases.actions.staging import Staged, read_sheet
 from huying.cases.actions.writing import Writing
 from huying.cases.queries.limits import day_of
+from huying.cases.queries.registers import KeptRegisters
 from huying.rules.errors import RuleBrokenError
 from huying.sheets.differences import Summary
 
@@ -134,7 +135,7 @@ def _foretold(staged: Staged, wanted: Wanted) -> Imported:
 
 def _written(staged: Staged, wanted: Wanted, *, actor: Actor, at: datetime, progress: Progress) -> Imported:
     settle_source(wanted.source, actor=actor, at=at)
-    intake = Intake.open()
+    intake = Intake.open(KeptRegisters.read())
     intake.on(day_of(at))[2].triage(CITY_KEY)  # refuses before anything is written where nobody could hold a case
     batch = batches.open_batch(source=wanted.source, digest=staged.digest, total=staged.good, actor=actor, at=at)
     writing = Writing(batch=batch, intake=intake, actor=actor, at=at, progress=progress)

@@ -10,7 +10,7 @@ from django.db import transaction
 from huying.cases import policies
 from huying.cases.actions.building import Built, Intake, build
 from huying.cases.models import Case, CaseStep, Clock, ProtectedSpan, Reporter
-from huying.core import audit, outbox
+from huying.core import audit, bulk, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def write_many(built: Sequence[Built], *, actor: Actor, batch: int | None = None
     """Write new cases with all their rows; the caller holds the transaction and publishes them once they show."""
     for each in built:
         each.case.batch = batch
-    Case.objects.bulk_create([each.case for each in built])
+    bulk.insert_with_keys(Case, [each.case for each in built])
     for each in built:
         each.attach()
     write(built, actor=actor)
@@ -74,10 +74,8 @@ def publish_received(ids: Sequence[int]) -> None:
 
 def write(built: Sequence[Built], *, actor: Actor) -> None:
     """Write the rows that hang on cases already written."""
-    CaseStep.objects.bulk_create([row for each in built for row in each.step_rows])
-    Clock.objects.bulk_create([row for each in built for row in each.clocks])
-    if reporters := [each.reporter for each in built if each.reporter]:
-        Reporter.objects.bulk_create(reporters)
-    if spans := [row for each in built for row in each.spans]:
-        ProtectedSpan.objects.bulk_create(spans)
+    bulk.insert(CaseStep, [row for each in built for row in each.step_rows])
+    bulk.insert(Clock, [row for each in built for row in each.clocks])
+    bulk.insert(Reporter, [each.reporter for each in built if each.reporter])
+    bulk.insert(ProtectedSpan, [row for each in built for row in each.spans])
     audit.write([each.audit_entry(actor) for each in built])

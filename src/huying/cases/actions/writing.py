@@ -15,7 +15,7 @@ from huying.cases.actions.said import FateKind, Said, Standing, order_of
 from huying.cases.actions.settling import SETTLE
 from huying.cases.models import Answer, CallBack, Case, HeadingMemory, OutsideOrder, StagedChange
 from huying.cases.queries.limits import day_of
-from huying.core import audit, outbox
+from huying.core import audit, bulk, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ class Writing:
                 continue
             counts[kind.value] = counts.get(kind.value, 0) + 1
         self._create(fresh)
-        StagedChange.objects.bulk_create(changes)
+        bulk.insert(StagedChange, changes)
         held.rows_done, held.summary = done, counts
         held.save(update_fields=["rows_done", "summary", "touched_at"])
 
@@ -82,8 +82,9 @@ class Writing:
         built = [self._built(incoming) for incoming in fresh]
         write_many(built, actor=self.actor, batch=self.batch.pk)
         pairs = list(zip(built, fresh, strict=True))
-        OutsideOrder.objects.bulk_create([order_of(incoming.said, case_id=row.case.pk) for row, incoming in pairs])
-        Answer.objects.bulk_create(
+        bulk.insert(OutsideOrder, [order_of(incoming.said, case_id=row.case.pk) for row, incoming in pairs])
+        bulk.insert(
+            Answer,
             [
                 Answer(
                     case=row.case,
@@ -94,14 +95,15 @@ class Writing:
                 )
                 for row, incoming in pairs
                 if incoming.reply_at is not None
-            ]
+            ],
         )
-        CallBack.objects.bulk_create(
+        bulk.insert(
+            CallBack,
             [
                 mirroring.call_back_of(incoming.said, case_id=row.case.pk, round_number=1, at=self.at)
                 for row, incoming in pairs
                 if incoming.reply_at is None and mirroring.has_call_back(incoming.said)
-            ]
+            ],
         )
 
     def _built(self, incoming: Incoming) -> Built:

@@ -64,12 +64,12 @@ class Holders:
         return self._chains[place]
 
     def unit_for(self, lead: Lead, *, place: int) -> Unit | None:
-        """Return the nearest unit of that kind and subject that covers the place."""
+        """Return the nearest unit of that kind and subject that covers the place; of two, the last registered."""
         memory = (lead, place)
         if memory not in self._units:
             chain = self.chain(place)
             found = self._registers.units(lead, chain)
-            self._units[memory] = min(found, key=lambda unit: chain.index(unit.place), default=None)
+            self._units[memory] = min(found, key=lambda unit: (chain.index(unit.place), -unit.pk), default=None)
         return self._units[memory]
 
     def service_of(self, compound: int | None) -> Service | None:
