@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -18,6 +18,8 @@ from huying.rules.roles import Role
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
+
+RANGE = ("low", "high", "is_exclusion")
 
 
 def valid_on(day: date) -> Q:
@@ -126,7 +128,7 @@ def token_digest(token: str) -> str:
 
 
 def actor_by_token(token: str, *, at: datetime) -> Actor | None:
-    """Return who a bearer token acts for, None when unknown, ended or without a post; two queries.
+    """Return who a bearer token acts for, None when unknown, ended or without a post; one query.
 
     Tokens end by the real clock; the post must be held at the domain instant `at`.
     """
@@ -140,5 +142,22 @@ def actor_by_token(token: str, *, at: datetime) -> Actor | None:
         person__is_active=True,
         post__unit__is_active=True,
     )
-    found = rows.select_related("post").order_by("valid_from", "id").first()
-    return _actor(found.post, person_id=found.person_id) if found else None
+    spans = rows.order_by("valid_from", "id", "post__ranges__low", "post__ranges__high").values_list(
+        "person_id", "post_id", "post__unit_id", "post__role", *(f"post__ranges__{name}" for name in RANGE)
+    )
+    found = list(spans)
+    return _actor_of_rows([row for row in found if row[:2] == found[0][:2]]) if found else None
+
+
+def _actor_of_rows(rows: list[tuple[Any, ...]]) -> Actor:
+    """Return the actor of one holding from its rows, one for each range of the post, one without where it has none."""
+    person_id, post_id, unit_id, role = rows[0][:4]
+    spans = [(KeyRange(low, high), is_exclusion) for *_holding, low, high, is_exclusion in rows if low is not None]
+    return Actor(
+        person_id=person_id,
+        post_id=post_id,
+        unit_id=unit_id,
+        role=Role(role),
+        include=tuple(span for span, is_exclusion in spans if not is_exclusion),
+        exclude=tuple(span for span, is_exclusion in spans if is_exclusion),
+    )

@@ -102,6 +102,8 @@ def _demand(body: schemas.CaseIn, *, actor: Actor) -> Demand:
         topic=body.topic if may_classify else "",
         name=body.name,
         phone=body.phone,
+        door=body.door,
+        may_share=body.may_share,
         pin=body.pin,
     )
     return demand if demand.topic else replace(demand, suggestion=suggestion_for(f"{body.title}\n{body.text}"))
@@ -136,13 +138,16 @@ def read_case(request: HttpRequest, number: str) -> Any:
 
 @router.post("/cases/{number}/steps", response=schemas.CaseDetail, summary="Take a step")
 def take_step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
-    """Take one step of a case; a version older than the case is refused."""
+    """Take one step of a case; a version older than the case is refused.
+
+    The answer shows the case as the step left it, also where the step took it out of the post's sight.
+    """
     actor, at = _actor(request), now()
     policies.SEE_CASES.check(actor)
     case = visible.find(number, actor=actor)
     args, facts = _facts_of(body)
-    taking.take(case, body.step, *args, actor=actor, at=at, version=body.version, **facts)
-    return detailed(visible.find(number, actor=actor), actor=actor, at=at)
+    taken = taking.take(case, body.step, *args, actor=actor, at=at, version=body.version, **facts)
+    return detailed(taken, actor=actor, at=at)
 
 
 RENAMED = {

@@ -49,6 +49,8 @@ class CaseIn(Strict):
     topic: Annotated[str, _text(12)] = ""
     phone: Annotated[str, _text(30)] = ""
     name: Annotated[str, _text(40)] = ""
+    door: Annotated[str, _text(60)] = ""
+    may_share: bool = False
     pin: Annotated[str, _text(4)] = ""
     privacy: Privacy = Privacy.SHIELDED
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from huying.core import crypto
+from huying.core.clock import system_now
 from huying.core.models import IdempotencyKey
 from huying.rules.errors import RuleBrokenError
 
@@ -24,6 +25,10 @@ CONTEXT = "idempotency.answer"
 KEPT = timedelta(hours=48)
 """How long a key is known; at least 24 hours are promised."""
 LONGEST_WAIT = "10s"
+BOUNDED_INSERT = """
+    insert into core_idempotencykey (scope, key, fingerprint, created_at)
+    select %s, %s, %s, %s::timestamptz from (select set_config('lock_timeout', %s, true)) as bounded returning id
+"""
 
 
 def fingerprint(body: object) -> str:
@@ -40,32 +45,33 @@ def once(
     """
     named = f"{scope}:{crypto.blind_index(sender, context='idempotency.sender')[:32]}" if sender else scope
     digest = fingerprint(body)
-    known = IdempotencyKey.objects.filter(scope=named, key=key).first()
-    if known is None:
-        try:
-            return _worked(named, key, digest, work), True
-        except IntegrityError:
-            known = IdempotencyKey.objects.filter(scope=named, key=key).first()
-            if known is None:
-                raise
+    try:
+        return _worked(named, key, digest, work), True
+    except IntegrityError:
+        known = IdempotencyKey.objects.filter(scope=named, key=key).first()
+        if known is None:
+            raise
     return _answer_of(known, digest), False
 
 
 def _worked(scope: str, key: str, digest: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     with transaction.atomic():
-        row = _begun(scope, key, digest)
+        row = _begin(scope, key, digest)
         answer = work()
-        row.answer = crypto.seal(json.dumps(answer), context=CONTEXT)
-        row.save(update_fields=["answer"])
+        sealed = crypto.seal(json.dumps(answer), context=CONTEXT)
+        IdempotencyKey.objects.filter(pk=row).update(answer=sealed)
     return answer
 
 
-def _begun(scope: str, key: str, digest: str) -> IdempotencyKey:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("select set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
+def _begin(scope: str, key: str, digest: str) -> int:
+    """Take the key or wait for who has it; on PostgreSQL one statement bounds the wait and writes the row."""
+    at = system_now()
     try:
-        return IdempotencyKey.objects.create(scope=scope, key=key, fingerprint=digest)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(BOUNDED_INSERT, [scope, key, digest, at, LONGEST_WAIT])
+                return int(cursor.fetchone()[0])
+        return IdempotencyKey.objects.create(scope=scope, key=key, fingerprint=digest, created_at=at).pk
     except OperationalError as error:
         raise RuleBrokenError("idempotency.still_running", key=key) from error
 

@@ -35,7 +35,7 @@ def receive(demand: Demand, *, actor: Actor, at: datetime) -> Receipt:
     """Receive one demand: one holder, its clocks, one audit record, one message; in one transaction."""
     policies.REPORT_CASE.check(actor)
     built = build(demand, intake=Intake.open(), actor=actor, at=at)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         built.case.save(force_insert=True)
         built.attach()
         write([built], actor=actor)

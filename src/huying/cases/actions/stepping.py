@@ -87,7 +87,7 @@ class Taking:
 
 def locked(case_id: int, *, version: int | None) -> Case:
     """Return the case locked for change, or refuse a form that is older than the case."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("holder_unit").get(pk=case_id)
+    case = Case.objects.select_for_update(of=("self",)).select_related("holder_unit", "holder_person").get(pk=case_id)
     _not_stale(case, version=version)
     return case
 

@@ -1,0 +1,91 @@
+"""Ways by which a case comes to each state, by the people who may take it there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from huying.cases.actions import answering, ending, handling, returning, timing
+from huying.cases.actions.dispatching import Confirmed, dispatch
+from huying.rules.case_facts import PauseReason, ReturnGround
+from huying.rules.case_flow import CaseState, Ending
+from tests.people import AT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from huying.cases.models import Case
+    from tests.people import City
+
+
+def triage(city: City) -> Case:
+    """Received, not yet confirmed."""
+    return city.receive()
+
+
+def dispatched(city: City) -> Case:
+    """Sent to the firm that serves the compound."""
+    confirmed = Confirmed(topic="LFT", place=city.served.key, compound=city.served.key)
+    return dispatch(triage(city).pk, confirmed, actor=city["district_clerk"], at=AT)
+
+
+def handling_(city: City) -> Case:
+    """Signed for by the firm."""
+    return handling.sign(dispatched(city).pk, actor=city["firm_staff"], at=AT)
+
+
+def paused(city: City) -> Case:
+    """Its clocks stopped."""
+    facts = {"reason": PauseReason.EXPERT_OPINION, "note": "等待检测"}
+    return timing.pause(handling_(city).pk, actor=city["firm_staff"], at=AT, **facts)  # type: ignore[arg-type]
+
+
+def asking(city: City) -> Case:
+    """More time was asked for."""
+    return timing.extend(handling_(city).pk, days=3, reason="配件未到", actor=city["firm_staff"], at=AT)
+
+
+def checking(city: City) -> Case:
+    """A draft is before the checkers."""
+    return answering.draft(handling_(city).pk, text="已修复。", actor=city["firm_staff"], at=AT)
+
+
+def approved(city: City) -> Case:
+    """The draft was approved."""
+    facts = {"is_approved": True, "remark": ""}
+    return answering.check_draft(checking(city).pk, actor=city["firm_manager"], at=AT, **facts)  # type: ignore[arg-type]
+
+
+def answered(city: City) -> Case:
+    """The answer was issued."""
+    return answering.issue(approved(city).pk, actor=city["firm_staff"], at=AT)
+
+
+def returned(city: City) -> Case:
+    """The firm asked to be rid of it; the street rules."""
+    facts = {"ground": ReturnGround.NOT_OUR_DUTY, "reason": "非本公司"}
+    return returning.send_back(dispatched(city).pk, actor=city["firm_staff"], at=AT, **facts)  # type: ignore[arg-type]
+
+
+def standing(city: City) -> Case:
+    """Long-term."""
+    actor = city["district_clerk"]
+    return ending.stand_long_term(answered(city).pk, reason="需大修", milestone="年底前更换", actor=actor, at=AT)
+
+
+def closed(city: City) -> Case:
+    """Closed by the office above."""
+    facts = {"ending": Ending.EXPLAINED, "reason": "已依法解释"}
+    return ending.close(answered(city).pk, actor=city["district_clerk"], at=AT, **facts)  # type: ignore[arg-type]
+
+
+TO: dict[CaseState, Callable[[City], Case]] = {
+    CaseState.TRIAGE: triage,
+    CaseState.DISPATCHED: dispatched,
+    CaseState.HANDLING: handling_,
+    CaseState.CHECKING: checking,
+    CaseState.RETURN_ASKED: returned,
+    CaseState.ANSWERED: answered,
+    CaseState.STANDING: standing,
+    CaseState.CLOSED: closed,
+}
+"""One way to every state."""
