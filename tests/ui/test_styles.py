@@ -85,7 +85,7 @@ def test_a_vendored_file_is_what_it_says(vendored: dict[str, str | dict[str, str
 
 def test_every_file_is_ours_or_declared() -> None:
     declared = {name for entry in json.loads((STATIC / "vendor.json").read_text()) for name in entry["files"]}
-    ours = {"huying.css", "huying.js", "icon.svg", "vendor.json", "pico.LICENSE.md"}
+    ours = {"huying.css", "portal.css", "huying.js", "icon.svg", "vendor.json", "pico.LICENSE.md"}
     assert {path.name for path in STATIC.iterdir()} == declared | ours
 
 

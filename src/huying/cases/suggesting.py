@@ -23,3 +23,9 @@ _index = Kept(STAMP, _build)
 def suggestion_for(text: str) -> dict[str, Any]:
     """Return topic, compound and urgency with the words that led to them, as kept with the case."""
     return suggest(text, index=_index.get()).as_json()
+
+
+def compounds_named_in(text: str) -> list[str]:
+    """Return the codes of the compounds a text names, also misspelt by one character, the surest first."""
+    hits = sorted(_index.get().find(text), key=lambda hit: -hit.confidence)
+    return list(dict.fromkeys(hit.code for hit in hits))

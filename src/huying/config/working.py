@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, close_old_connections
 
+from huying.cases.actions.photographs import forget_waiting
 from huying.cases.actions.sweeping import sweep
 from huying.core import clock, outbox
 from huying.core.keeping import forget_old
@@ -58,6 +59,7 @@ class Worker:
         if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY:
             self._forgot_at = now
             forget_old(at=now)
+            forget_waiting(at=now)
 
     def stop(self) -> None:
         """Stop after the present turn."""

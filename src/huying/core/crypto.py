@@ -67,6 +67,11 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
+def new_pin() -> str:
+    """Return four random digits for a reporter who left no telephone and chose none."""
+    return f"{secrets.randbelow(10_000):04d}"
+
+
 def new_token() -> str:
     """Return a link token of at least 128 random bits."""
     return secrets.token_urlsafe(18)

@@ -23,11 +23,21 @@ def throttle(name: str, who: str, *, most: int, at: datetime, window: timedelta 
     The try is counted before it is judged, so that parallel tries cannot outrun the count.
     """
     seconds = int(window.total_seconds())
-    slot, passed = divmod(int(at.timestamp()), seconds)
-    key = hashlib.sha256(f"{name}|{who}|{slot}".encode()).hexdigest()
+    passed = int(at.timestamp()) % seconds
+    key = _key(name, who, at=at, window=window)
     if not TryCount.objects.filter(key=key).update(count=F("count") + 1):
         _row, is_new = TryCount.objects.get_or_create(key=key, defaults={"count": 1, "until": at + window})
         if not is_new:
             TryCount.objects.filter(key=key).update(count=F("count") + 1)
     if TryCount.objects.filter(key=key, count__gt=most).exists():
         raise RuleBrokenError("throttle.too_many", minutes=-(-(seconds - passed) // 60))
+
+
+def forgive(name: str, who: str, *, at: datetime, window: timedelta = WINDOW) -> None:
+    """Forget the tries of the present window, since the last one was right."""
+    TryCount.objects.filter(key=_key(name, who, at=at, window=window)).delete()
+
+
+def _key(name: str, who: str, *, at: datetime, window: timedelta) -> str:
+    slot = int(at.timestamp()) // int(window.total_seconds())
+    return hashlib.sha256(f"{name}|{who}|{slot}".encode()).hexdigest()

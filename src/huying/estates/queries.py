@@ -59,11 +59,11 @@ def inside(rows: QuerySet[Compound], code: str) -> QuerySet[Compound]:
 
 
 def matching(text: str) -> Q:
-    """Return the condition that name, alias, code or pinyin initials match what somebody typed."""
+    """Return the condition that name, alias, code, pinyin initials or address match what somebody typed."""
     typed = " ".join(text.split())[:LONGEST_SEARCH]
     if not typed:
         return Q(pk__in=[])
-    condition = Q(name__icontains=typed) | Q(code__startswith=typed)
+    condition = Q(name__icontains=typed) | Q(code__startswith=typed) | Q(address__icontains=typed)
     condition |= Q(pk__in=CompoundAlias.objects.filter(name__icontains=typed).values("compound_id"))
     if typed.isascii():
         condition |= Q(initials__startswith=typed.lower())
@@ -71,7 +71,7 @@ def matching(text: str) -> Q:
 
 
 def search_compounds(text: str, *, most: int = MOST_FOUND) -> list[Compound]:
-    """Return compounds by name, alias, code or pinyin initials, the closest first."""
+    """Return compounds by name, alias, code, pinyin initials or address, the closest first."""
     typed = " ".join(text.split())[:LONGEST_SEARCH]
     nearness = Case(
         When(name=typed, then=Value(0)),

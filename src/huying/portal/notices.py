@@ -13,30 +13,52 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One version of the notice: the short layer first, then the points of art. 17 PIPL."""
+    """One version of the notice in three layers: a sentence, a paragraph, the points of PIPL art. 17."""
 
     version: str
     short: _StrPromise
+    middle: _StrPromise
     points: tuple[tuple[_StrPromise, _StrPromise], ...]
 
 
 CURRENT_NOTICE = Notice(
     version="2026-11",
     short=_("We use what you write only to handle this matter. The firm you complain of never learns who you are."),
+    middle=_(
+        "Your telephone is kept encrypted, apart from the case. Whoever opens it must say what for, and you see when. "
+        "Two years after the case is closed it is deleted."
+    ),
     points=(
-        (_("Who handles it"), _("The property office of the city and the unit that holds your case.")),
+        (
+            _("Who handles it"),
+            _(
+                "The property office of the city and the unit that holds your case. Questions: hotline 12345, or any "
+                "service window."
+            ),
+        ),
         (
             _("What for"),
             _("To handle the matter, to ask back, to tell you the answer and to ask whether it is solved."),
         ),
         (
             _("What is kept"),
-            _("Your words, the place and, if you leave it, your telephone; that is kept encrypted, apart."),
+            _(
+                "Your words, photos without their hidden data, the place and, if you leave it, your telephone. "
+                "Telephone and identity numbers inside your words are taken out and kept encrypted."
+            ),
         ),
         (_("How long"), _("Telephone and name: until two years after the case is closed. The case itself: ten years.")),
         (
             _("Who sees it"),
             _("Only who handles the case, each time for a stated purpose; the tracking page shows you when."),
+        ),
+        (
+            _("When the firm may ring you"),
+            _("Only for a repair, and only when you choose that the repairer may ring. Never for a complaint."),
+        ),
+        (
+            _("Must you leave a telephone?"),
+            _("No. Without one you read the answer with your code and four digits; nobody can ask you back."),
         ),
         (
             _("Your rights"),

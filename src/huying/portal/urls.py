@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huying.portal import views
+from huying.portal.views import pages, report, track
 
 app_name = "portal"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("report", views.report, name="report"),
-    path("c/<str:code>", views.report, name="report_here"),
-    path("compounds", views.find_compound, name="find_compound"),
-    path("track", views.track, name="track"),
-    path("rate", views.rate, name="rate"),
-    path("privacy", views.privacy, name="privacy"),
+    path("", pages.home, name="home"),
+    path("report", report.report, name="report"),
+    path("c/<str:code>", report.report, name="report_here"),
+    path("c/<str:code>/<str:building>", report.report, name="report_building"),
+    path("compounds", report.find_compound, name="find_compound"),
+    path("track", track.track, name="track"),
+    path("rate", track.rate, name="rate"),
+    path("privacy", pages.privacy, name="privacy"),
 ]

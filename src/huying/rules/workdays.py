@@ -76,6 +76,12 @@ class WorkCalendar:
             day -= _DAY
         return day
 
+    def working_days_after(self, day: date, until: date) -> int:
+        """Return how many working days lie after `day`, up to and with `until`; none where that is no later."""
+        _known(day)
+        span = range(day.toordinal() + 1, until.toordinal() + 1)
+        return sum(self._is_working(date.fromordinal(ordinal)) for ordinal in span)
+
     def add_working_days(self, day: date, count: int) -> date:
         """Return the day `count` working days later; the day itself is not counted (R11.1, R11.2)."""
         _known(day)

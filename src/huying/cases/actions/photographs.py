@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +14,19 @@ from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from huying.cases.models import Attachment, Case
-from huying.core import audit
+from huying.core import audit, crypto
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterable
 
     from huying.core.actors import Actor
 
 MOST_BYTES, MOST_PIXELS, LONGEST_SIDE, QUALITY = 10 * 1024 * 1024, 50_000_000, 1920, 82
 MOST_PER_CASE = 20
 FORMATS = ("JPEG", "PNG", "WEBP")
+WAITING_NAME = re.compile(r"[A-Za-z0-9_-]{24}", re.ASCII)
+WAITING_KEPT = timedelta(days=1)
 
 
 def cleaned(content: bytes) -> bytes:
@@ -70,9 +74,51 @@ def attach(case_id: int, *, content: bytes, actor: Actor, at: datetime, is_from_
 
 def _keep(digest: str, data: bytes) -> None:
     path = path_of(digest)
-    if path.exists():
-        return
+    if not path.exists():
+        _write(path, data)
+
+
+def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
     partial.write_bytes(data)
     partial.replace(path)
+
+
+def put_by(content: bytes) -> str:
+    """Keep a cleaned photograph while its form is still being filled, under a name nobody can guess."""
+    data, name = cleaned(content), crypto.new_token()
+    _write(_waiting(name), data)
+    return name
+
+
+def _waiting(name: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / "waiting" / f"{name}.jpg"
+
+
+def those_waiting(names: Iterable[str]) -> list[str]:
+    """Return the names under which photographs wait; what is no such name, or gone, is left out."""
+    return [name for name in names if WAITING_NAME.fullmatch(name) and _waiting(name).exists()]
+
+
+def waiting(name: str) -> bytes:
+    """Return a photograph that waits."""
+    return _waiting(name).read_bytes()
+
+
+def let_go(names: Iterable[str]) -> None:
+    """Delete photographs that waited and are attached now, or are not wanted."""
+    for name in names:
+        _waiting(name).unlink(missing_ok=True)
+
+
+def forget_waiting(*, at: datetime) -> int:
+    """Delete photographs whose form was never sent; returns how many went."""
+    old = [
+        path
+        for path in (Path(settings.MEDIA_ROOT) / "waiting").glob("*.jpg")
+        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < at - WAITING_KEPT
+    ]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

@@ -105,6 +105,12 @@ def field(bound: forms.BoundField, *, hx_get: str = "") -> dict[str, Any]:
     }
 
 
+@register.simple_tag
+def error_mark(form: forms.BaseForm | None) -> str:
+    """Return the word that begins the title of a page whose form has errors."""
+    return f"{_('Error:')} " if form is not None and form.is_bound and form.errors else ""
+
+
 @register.inclusion_tag("ui/components/error_summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     """List what is wrong with a form, each line leading to its field."""

@@ -147,9 +147,16 @@
     if (!field) { return; }
     field.value = button.dataset.value;
     field.dispatchEvent(new Event("change", { bubbles: true }));
+    const code = button.form && button.form.elements.compound;
+    if (code) { code.value = button.dataset.code || ""; }
     const found = button.closest(".found");
     if (found) { found.textContent = ""; }
     field.focus();
+  });
+
+  // -- a receipt or a poster is printed, or saved as a file, by the browser itself --
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) { window.print(); }
   });
 
   // -- keyboard; nothing is taken from somebody who types, nor from an input method that composes --
@@ -224,6 +231,7 @@
 
   function setUp(root) {
     all("[data-count]", root).forEach(setUpCounter);
+    all("[data-print]", root).forEach(function (button) { button.hidden = false; });
     all("form[data-draft]", root).forEach(function (form) { withStorage(setUpDraft, form); });
     const summary = root.querySelector("[data-focus]");
     if (summary) { summary.focus(); }
@@ -232,7 +240,9 @@
   withStorage(dropSentDraft);
   setUp(document);
   all("[data-read-aloud]").forEach(setUpReading);
-  if (document.querySelector("[data-focus]") && words.error) { document.title = words.error + document.title; }
+  if (document.querySelector("[data-focus]") && words.error && !document.title.startsWith(words.error.trim())) {
+    document.title = words.error + document.title;
+  }
   document.addEventListener("htmx:load", function (event) {
     if (event.target !== document.body) { setUp(event.target); }
   });

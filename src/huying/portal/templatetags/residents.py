@@ -1,0 +1,41 @@
+"""Small pieces of the residents' pages 群众端组件: days and deadlines in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def day_time(instant: datetime) -> SafeString:
+    """Show an instant as people say it: day, day of the week and time, in Weihai."""
+    local = timezone.localtime(instant)
+    facts = {
+        "day": date_format(local, "DATE_FORMAT"),
+        "weekday": date_format(local, "D"),
+        "time": date_format(local, "H:i"),
+    }
+    shown = _("%(day)s (%(weekday)s) %(time)s") % facts
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), shown)
+
+
+@register.simple_tag
+def working_days(count: int) -> str:
+    """Say how many working days are left, or how many it is overdue."""
+    if count < 0:
+        return _("%(n)s working days overdue") % {"n": -count}
+    if count == 0:
+        return _("ends today")
+    return _("%(n)s working days left") % {"n": count}

@@ -1,0 +1,1 @@
+"""Views of the residents' pages 群众端页面."""
