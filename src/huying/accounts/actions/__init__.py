@@ -1,6 +1,6 @@
 """What may be done to people, units and posts, each through its one door."""
 
-from huying.accounts.actions.access import issue_token, revoke_token, set_password
+from huying.accounts.actions.access import issue_token, revoke_token, set_password, set_same_password
 from huying.accounts.actions.admins import create_admin
 from huying.accounts.actions.duty import note_absence, set_duty_shift
 from huying.accounts.actions.offices import ensure_city_offices
@@ -36,4 +36,5 @@ __all__ = [
     "save_people",
     "set_duty_shift",
     "set_password",
+    "set_same_password",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import password_validation
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from huying.core.clock import system_now
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime, timedelta
 
     from huying.core.actors import Actor
@@ -41,6 +43,21 @@ def set_password(*, person_id: int, password: str, actor: Actor, at: datetime) -
     person.save(update_fields=["password", "version"])
     audit.record("person.password_set", person, actor=actor, at=at)
     return person
+
+
+@transaction.atomic
+def set_same_password(*, person_ids: Collection[int], password: str, actor: Actor, at: datetime) -> None:
+    """Give several people the same password, hashed once; for training and demonstration only."""
+    policies.MANAGE_PEOPLE.check(actor)
+    people = list(Person.objects.select_for_update().filter(pk__in=person_ids).order_by("pk"))
+    for person in people:
+        checked_password(password, person=person)
+        person.version += 1
+    digest = make_password(password)
+    for person in people:
+        person.password = digest
+    Person.objects.bulk_update(people, ["password", "version"], batch_size=500)
+    audit.write(audit.entry("person.password_set", person, actor=actor, at=at) for person in people)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from huying.cases.actions.folders import Folder, Stored
 from huying.cases.actions.handling import deem_signed
 from huying.cases.actions.stepping import locked, stepping
 from huying.cases.models import Clock
+from huying.cases.models.cases import CHINA
 from huying.cases.queries import limits as limit_queries
 from huying.cases.queries.visible import unfinished_batches
 from huying.core.actors import SYSTEM
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 CHUNK = 500
+HORIZON = timedelta(days=30)
+"""How long before its end a clock may ask for a reminder."""
 REMINDER, YELLOW, RED = "case.reminder", "case.yellow_mark", "case.red_mark"
 
 
@@ -58,9 +61,11 @@ def _overdue(at: datetime) -> QuerySet[Clock]:
 
 
 def _nearly_due(at: datetime) -> QuerySet[Clock]:
-    horizon = at + timedelta(days=30)
     return _running().filter(
-        Q(reminded_at=None) | Q(yellow_at=None), kind=ClockKind.FINISH.value, due_at__range=(at, horizon), red_at=None
+        Q(reminded_at=None) | Q(yellow_at=None),
+        kind=ClockKind.FINISH.value,
+        due_at__range=(at, at + HORIZON),
+        red_at=None,
     )
 
 
@@ -81,7 +86,8 @@ def sweep_case(folder: Folder, *, at: datetime) -> int:
     running = sorted(folder.find(Clock, stopped_at=None, is_paused=False), key=lambda clock: (clock.due_at, clock.pk))
     call_back = ClockKind.CALL_BACK.value
     overdue = [clock for clock in running if clock.due_at < at and clock.red_at is None and clock.kind != call_back]
-    nearly = [clock for clock in running if clock.kind == ClockKind.FINISH.value and clock.due_at >= at]
+    near = [clock for clock in running if at <= clock.due_at <= at + HORIZON]
+    nearly = [clock for clock in near if clock.kind == ClockKind.FINISH.value]
     unrated = [clock for clock in running if clock.kind == call_back and clock.due_at < at]
     return sum(look_at(folder, clock, at=at) for clock in [*overdue, *nearly, *unrated])
 
@@ -146,6 +152,6 @@ def _escalate(folder: Folder, clock: Clock, *, at: datetime) -> None:
 
 def _note(folder: Folder, step: Step, clock: Clock, *, at: datetime, mark: str) -> None:
     with stepping(step, folder, policy=policies.SEE_CASES, actor=SYSTEM, at=at) as taking:
-        taking.facts |= {"clock": clock.pk, "kind": clock.kind, "due_at": clock.due_at.isoformat()}
+        taking.facts |= {"clock": clock.pk, "kind": clock.kind, "due_at": clock.due_at.astimezone(CHINA).isoformat()}
         if mark:
             taking.facts["mark"] = mark

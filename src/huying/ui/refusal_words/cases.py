@@ -110,6 +110,17 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     ),
     "serve.demo_in_production": (_("%(folder)s holds the demo city and cannot be served in production."), 409),
     "serve.demo_host": (_("The demo city is served on this machine only (127.0.0.1), not on %(host)s."), 409),
+    "serve.port_taken": (_("Port %(port)s cannot be used on this machine; name another with --port."), 409),
+    "demo.database_not_empty": (
+        _("The database holds something already. The demo city is built into an empty database only."),
+        409,
+    ),
+    "demo.unfinished": (
+        _("The database holds a demo city that was never finished. Empty the database, then build it anew."),
+        409,
+    ),
+    "totals.source_length": (_("A source has 1 to %(most)s characters, not %(length)s."), 422),
+    "totals.out_of_range": (_("A month's total lies between 0 and %(most)s, not at %(total)s."), 422),
     "serve.debug_in_production": (_("HUYING_DEBUG cannot be 1 in production."), 409),
     "calendar.no_data": (_("The work-day calendar begins in %(first_year)s; %(date)s lies before it."), 422),
     "date.impossible": (_("There is no such date: %(value)s."), 422),

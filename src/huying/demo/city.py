@@ -1,0 +1,179 @@
+"""Making the synthetic city and finding it again 演示城市的建立与延续."""
+
+from __future__ import annotations
+
+import gc
+import time
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+
+from huying.accounts import actions as accounts
+from huying.accounts.models import Holding, Person, Unit
+from huying.cases.actions.totals import TotalRow, save_totals
+from huying.cases.models import Case, CaseStep, HotlineTotal
+from huying.cases.models.cases import CHINA
+from huying.core import clock
+from huying.core.actors import SYSTEM
+from huying.core.models import AuditRecord, Setting
+from huying.demo import causes, leftovers, registers
+from huying.demo.history import Historian
+from huying.demo.stream import Stream, months
+from huying.enterprises.models import Enterprise, Service
+from huying.estates.models import Building, Compound, ExclusivePart, Owner
+from huying.regions.models import Region
+from huying.rules.case_flow import CaseState
+from huying.rules.errors import RuleBrokenError
+from huying.rules.places import PlaceLevel
+from huying.rules.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.db.models import Model
+
+    from huying.demo.registers import Scale
+
+MARK = "demo.city"
+"""The setting that says which city stands here; without it a city was never finished."""
+SEED = 20190101
+PASSWORD = "huying-demo-only"  # noqa: S105 - printed at each start; a marked directory is served to this machine alone
+ENDS_AT = timedelta(hours=16)
+SOURCE = "synthetic"
+REGISTER_PARTS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """Somebody to try the city as."""
+
+    role: str
+    username: str
+    password: str
+    token: str
+    region: str
+
+
+def standing() -> dict[str, Any] | None:
+    """Return what is known of the city that stands in the database, if one does."""
+    row = Setting.objects.filter(pk=MARK).first()
+    return dict(row.value) if row else None
+
+
+def check_empty() -> None:
+    """Refuse to build a city into a database that holds anything else."""
+    if Person.objects.exists() or Case.objects.exists() or Compound.objects.exists():
+        raise RuleBrokenError("demo.database_not_empty")
+
+
+def build(scale: Scale, *, progress: Callable[[int], object], seed: int = SEED) -> dict[str, Any]:
+    """Build a city into an empty database and return what was made; the domain clock starts where it ends."""
+    began = time.monotonic()
+    check_empty()
+    leftovers.begin()
+    until = datetime.combine(causes.LAST_DAY, datetime.min.time(), CHINA) + ENDS_AT
+    with _unhurried_collector():
+        registers.build(scale, seed=seed, progress=progress)
+        _tell(scale, seed, causes.FIRST_DAY, until, progress)
+    logins = _logins()
+    return _keep(scale, seed, until, logins, began)
+
+
+def _tell(scale: Scale, seed: int, first: date, until: datetime, progress: Callable[[int], object]) -> None:
+    Historian.open(scale, seed=seed, on=first).tell(first, until, progress)
+    stream = Stream(scale, seed)
+    rows = [
+        TotalRow(region_code=district, month=month, total=stream.total(district, month, until=until.date()))
+        for month in months(first, until.date())
+        for district in causes.SHARES
+    ]
+    save_totals(rows=rows, source=SOURCE, is_synthetic=True, actor=SYSTEM, at=until)
+
+
+def _keep(scale: Scale, seed: int, until: datetime, logins: list[Login], began: float) -> dict[str, Any]:
+    clock.start_at(until)
+    found = {
+        "scale": scale.name,
+        "seed": seed,
+        "until": until.isoformat(),
+        "counts": counts(),
+        "seconds": round(time.monotonic() - began, 1),
+        "logins": [asdict(login) for login in logins],
+    }
+    Setting.objects.update_or_create(pk=MARK, defaults={"value": found})
+    leftovers.end()
+    return found
+
+
+def expected(scale: Scale) -> int:
+    """Return about how much progress a build reports: parts of the registers, then cases."""
+    whole = scale.share * 59_700 + (scale.share_at_end - scale.share) * 340
+    return REGISTER_PARTS + round(whole)
+
+
+def counts() -> dict[str, int]:
+    """Return how much of everything the city holds."""
+    levels = {level: Region.objects.filter(level=level.value, is_synthetic=False).count() for level in PlaceLevel}
+    tables: dict[str, type[Model]] = {
+        "enterprises": Enterprise,
+        "compounds": Compound,
+        "buildings": Building,
+        "parts": ExclusivePart,
+        "owners": Owner,
+        "services": Service,
+        "units": Unit,
+        "people": Person,
+        "posts_held": Holding,
+        "cases": Case,
+        "steps": CaseStep,
+        "hotline_totals": HotlineTotal,
+        "audit_records": AuditRecord,
+    }
+    return {
+        "districts": levels[PlaceLevel.DISTRICT],
+        "streets": levels[PlaceLevel.STREET],
+        "synthetic_streets": Region.objects.filter(level=PlaceLevel.STREET.value, is_synthetic=True).count(),
+        "communities": Region.objects.filter(level=PlaceLevel.COMMUNITY.value).count(),
+        **{name: model._base_manager.count() for name, model in tables.items()},
+    }
+
+
+def _logins() -> list[Login]:
+    """Give one person of each role a password and a token: somebody whose unit has much to do."""
+    at = registers.FOUNDED
+    holdings = [holding for role in Role if (holding := _busiest(role)) is not None]
+    people = [holding.person_id for holding in holdings]
+    accounts.set_same_password(person_ids=people, password=PASSWORD, actor=SYSTEM, at=at)
+    return [_login(holding, at=at) for holding in holdings]
+
+
+def _busiest(role: Role) -> Holding | None:
+    still_open = Q(post__unit__cases__isnull=False) & ~Q(post__unit__cases__state=CaseState.CLOSED.value)
+    rows = Holding.objects.filter(post__role=role.value).select_related("person", "post")
+    return rows.annotate(waiting=Count("post__unit__cases", filter=still_open)).order_by("-waiting", "pk").first()
+
+
+def _login(holding: Holding, *, at: datetime) -> Login:
+    person = holding.person
+    _token, secret = accounts.issue_token(person=person, post=holding.post, actor=SYSTEM, at=at)
+    return Login(
+        role=holding.post.role,
+        username=person.username,
+        password=PASSWORD,
+        token=secret,
+        region=holding.post.place_code,
+    )
+
+
+@contextmanager
+def _unhurried_collector() -> Iterator[None]:
+    """Look for cycles of garbage seldom: the rows of a block hold none that outlive it."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -1,0 +1,296 @@
+"""The life of one synthetic case 演示办理过程, from its receipt to its end, by the steps everybody takes.
+
+A life yields the instant it will act next; once the sweeper has had its turn up to then, it goes on and acts on
+what the case has become. It stops where the told time ends, so that open cases stand at every stage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from huying.cases.actions import taking
+from huying.cases.actions.dispatching import Confirmed
+from huying.cases.actions.ending import Verdict
+from huying.cases.models import CallBack, Clock, Extension, SendBack
+from huying.cases.queries.limits import day_of
+from huying.core.actors import RESIDENT
+from huying.demo import causes
+from huying.demo.office import in_office, some_minutes
+from huying.demo.words import note
+from huying.rules.case_clocks import ClockKind
+from huying.rules.case_facts import CallBackBy, Kind, Nature, PauseReason, ReturnGround, Urgency
+from huying.rules.case_flow import CaseState, Ending
+from huying.rules.roles import UnitKind
+from huying.rules.routing import Lead
+from huying.rules.topics import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from random import Random
+
+    from huying.cases.actions.folders import Held
+    from huying.cases.models import Case
+    from huying.cases.queries.holders import Holders
+    from huying.core.actors import Actor
+    from huying.demo.cast import Cast
+    from huying.demo.messages import Told
+
+ROUNDS, TRIES = 2, 2
+HASTE = {Urgency.NORMAL.value: 1, Urgency.URGENT.value: 4, Urgency.DANGER.value: 16}
+"""How many times faster people move."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """A step as it was taken."""
+
+    step: str
+    actor: Actor
+    at: datetime
+    args: tuple[Any, ...]
+    facts: dict[str, Any]
+
+
+@dataclass(slots=True, kw_only=True)
+class Life:
+    """A case and what becomes of it."""
+
+    folder: Held
+    told: Told
+    cast: Cast
+    rng: Random
+    at: datetime
+    deeds: list[Deed] = field(default_factory=list)
+    is_good: bool = True
+
+    @property
+    def case(self) -> Case:
+        """Return the case as it stands."""
+        return self.folder.case
+
+    @property
+    def state(self) -> CaseState:
+        """Return where the case stands."""
+        return CaseState(self.case.state)
+
+    def is_in(self, *states: CaseState) -> bool:
+        """Tell whether the case stands in one of the states now; the sweeper may have moved it."""
+        return CaseState(self.case.state) in states
+
+    @property
+    def is_pressing(self) -> bool:
+        """Tell whether nobody waits for office hours."""
+        return self.case.urgency != Urgency.NORMAL.value
+
+    def run(self) -> Iterator[datetime]:
+        """Live; yields when it acts next."""
+        yield from self._dispatched()
+        if self.rng.random() < causes.SENT_BACK and not self.is_pressing:
+            yield from self._sent_back()
+        for _round in range(ROUNDS):
+            yield from self._worked()
+            yield from self._answered()
+            yield from self._rated()
+            if self.state is not CaseState.HANDLING:
+                break
+        yield from self._ended()
+
+    def take(self, step: str, actor: Actor, *args: Any, **facts: Any) -> None:
+        """Take a step now, by the action everybody uses."""
+        taking.STEPS[step](self.folder, *args, actor=actor, at=self.at, **facts)
+        self.deeds.append(Deed(step=step, actor=actor, at=self.at, args=args, facts=facts))
+
+    def after(self, minutes: float) -> datetime:
+        """Return an instant about so many minutes from now, when somebody is there."""
+        at = self.at + some_minutes(self.rng, minutes / HASTE[self.case.urgency])
+        return self.moved(at)
+
+    def moved(self, at: datetime) -> datetime:
+        """Go to an instant, or to when the office opens after it."""
+        at = max(at, self.at + timedelta(seconds=20)).replace(microsecond=0)
+        self.at = at if self.is_pressing else in_office(at, self.folder.intake.calendar, self.rng)
+        return self.at
+
+    def holders(self) -> Holders:
+        """Return the units of the day."""
+        return self.folder.intake.on(day_of(self.at))[2]
+
+    def clerk(self, unit_id: int | None = None) -> Actor:
+        """Return somebody of a unit who works on cases, of the holder's where none is named."""
+        return self.rng.choice(self.cast.staff[unit_id or self.case.holder_unit_id])
+
+    def supervisor(self) -> Actor:
+        """Return a clerk of the district or zone that governs the place."""
+        return self.clerk(self.holders().triage(self.case.place).pk)
+
+    def words(self, kind: str) -> str:
+        """Return something written on this case."""
+        home = self.told.matter.home
+        where = home.name if home else self.case.address or self.told.matter.title
+        topic = name_of(self.told.matter.topic, "zh-hans")
+        return note(kind, self.rng, where=where, compound=where, topic=topic, measure=note("measure", self.rng))
+
+    def _dispatched(self) -> Iterator[datetime]:
+        if self.state is not CaseState.TRIAGE:
+            return
+        yield self.after(25)
+        matter, case = self.told.matter, self.case
+        confirmed = Confirmed(
+            topic=matter.topic,
+            place=matter.place,
+            compound=matter.home.key if matter.home else None,
+            kind=Kind(case.kind),
+            nature=Nature(case.nature),
+            urgency=Urgency(case.urgency),
+            part=self.told.part,
+        )
+        self.take("dispatch", self.clerk(), confirmed)
+
+    def _sent_back(self) -> Iterator[datetime]:
+        yield self.after(100)
+        if self.state not in {CaseState.DISPATCHED, CaseState.HANDLING}:
+            return
+        ground = self.rng.choice([ReturnGround.NOT_OUR_DUTY, ReturnGround.NOT_OUR_PLACE, ReturnGround.DUPLICATE])
+        self.take("send_back", self.clerk(), ground=ground, reason=self.words("send_back"))
+        yield self.after(150)
+        asked = self.folder.last(SendBack, ruled_at=None)
+        if asked is None:
+            return
+        ruler, unit = self.clerk(asked.ruler_id), self._other_unit()
+        if unit is not None and self.rng.random() < 0.6:
+            self.take("rule_return", ruler, is_upheld=True, reason=self.words("ruling_upheld"), to_unit=unit)
+        else:
+            self.take("rule_return", ruler, is_upheld=False, reason=self.words("ruling_refused"))
+
+    def _other_unit(self) -> int | None:
+        """Return a unit that may take the case over."""
+        holders, case = self.holders(), self.case
+        wanted = Lead(kind=UnitKind.DEPARTMENT, subject="housing")
+        units = (holders.unit_for(wanted, place=case.place), holders.triage(case.place))
+        return next((unit.pk for unit in units if unit and unit.pk != case.holder_unit_id), None)
+
+    def _worked(self) -> Iterator[datetime]:
+        yield self.after(35)
+        if self.state is CaseState.DISPATCHED:
+            self.take("sign", self.clerk())
+        if self.rng.random() < 0.25:
+            yield self.after(15)
+            person = self.clerk().person_id
+            self.take("assign", self.clerk(), person_id=person, note=self.words("assign"))
+        yield self.after(55)
+        is_reached = self.rng.random() < causes.REACHED
+        self.take(
+            "contact", self.clerk(), note=self.words("contact" if is_reached else "unreached"), is_reached=is_reached
+        )
+        if not is_reached:
+            yield self.after(120)
+            self.take("contact", self.clerk(), note=self.words("contact"))
+        yield from self._on_the_way()
+
+    def _on_the_way(self) -> Iterator[datetime]:
+        """Act, and now and then release a brief, urge, pause, or ask for more time."""
+        firm, case = self.case.about_unit_id, self.case
+        if firm is not None and not case.brief and self.rng.random() < 0.35:
+            yield self.after(60)
+            self.take("release_brief", self.supervisor(), brief=self.words("brief"))
+        if self.rng.random() < causes.PAUSED and not self.is_pressing:
+            yield from self._paused()
+        yield self.moved(self._part_of_limit(self.rng.uniform(0.1, 0.35)))
+        self.take("act", self.clerk(), note=self.words("act"))
+        if self.rng.random() < causes.URGED:
+            yield self.after(200)
+            self.take("urge", self.supervisor(), note=self.words("urge"))
+        if self.rng.random() < causes.EXTENDED and not self.folder.find(Extension):
+            yield from self._extended()
+
+    def _paused(self) -> Iterator[datetime]:
+        yield self.after(60)
+        reason = self.rng.choice([PauseReason.REPORTER_ASKED, PauseReason.EXPERT_OPINION, PauseReason.OWNERS_VOTE])
+        self.take("pause", self.clerk(), reason=reason, note=self.words("pause"))
+        yield self.after(self.rng.uniform(1, 6) * 24 * 60)
+        self.take("resume", self.clerk())
+
+    def _extended(self) -> Iterator[datetime]:
+        yield self.after(120)
+        if self.case.due_at is None or self.at > self.case.due_at:
+            return
+        self.take("extend", self.clerk(), days=self.rng.randint(2, 8), reason=self.words("extend"))
+        yield self.after(180)
+        asked = self.folder.last(Extension, decided_at=None)
+        if asked is None:
+            return
+        is_granted = self.rng.random() < 0.8
+        words = self.words("extension_granted" if is_granted else "extension_refused")
+        self.take("decide_extension", self.clerk(asked.ruler_id), is_granted=is_granted, reason=words)
+
+    def _part_of_limit(self, part: float) -> datetime:
+        """Return the instant when so much of the running limit has passed."""
+        clock = self.folder.last(Clock, kind=ClockKind.FINISH.value, stopped_at=None)
+        if clock is None:
+            return self.at
+        return clock.started_at + (clock.due_at - clock.started_at) * part
+
+    def _answered(self) -> Iterator[datetime]:
+        day = day_of(self.at)
+        is_in_time = self.rng.random() < causes.between(causes.IN_TIME, day)
+        part = self.rng.betavariate(2.0, 3.2) * 0.95 if is_in_time else self.rng.uniform(1.05, 1.7)
+        yield self.moved(self._part_of_limit(part))
+        writer = self.clerk()
+        self.is_good = self.rng.random() < causes.between(causes.SOLVED, day)
+        kind = "answer_solved" if self.is_good else "answer_explained"
+        self.take("draft", writer, text=self.words(kind))
+        yield self.after(35)
+        leader = self._checker(writer)
+        if self.rng.random() < 0.05:
+            self.take("check", leader, is_approved=False, remark=self.words("refused_draft"))
+            yield self.after(80)
+            self.take("draft", writer, text=self.words(kind))
+            yield self.after(40)
+        self.take("issue", leader)
+
+    def _checker(self, writer: Actor) -> Actor:
+        """Return who checks and issues in the unit: its leader, else a colleague of the writer."""
+        unit = self.case.holder_unit_id
+        others = self.cast.leaders[unit] or self.cast.staff[unit]
+        return self.rng.choice([each for each in others if each.person_id != writer.person_id])
+
+    def _rated(self) -> Iterator[datetime]:
+        is_own = not self.case.source and self.case.tracking_index is not None and self.rng.random() < 0.5
+        for _try in range(TRIES):
+            yield self.after(self.rng.uniform(0.5, 2.5) * 24 * 60)
+            if self.state is not CaseState.ANSWERED:
+                return
+            verdict = self._verdict(is_reached=is_own or self.rng.random() < causes.REACHED)
+            by = CallBackBy.REPORTER if is_own else CallBackBy.CALLER
+            self.take("call_back", RESIDENT if is_own else self.rng.choice(self.cast.callers), verdict, by=by)
+            if verdict.is_reached:
+                return
+
+    def _verdict(self, *, is_reached: bool) -> Verdict:
+        if not is_reached:
+            return Verdict(is_reached=False)
+        is_solved = self.is_good if self.rng.random() < 0.95 else not self.is_good
+        content = causes.between(causes.SATISFIED, day_of(self.at))
+        is_satisfied = self.rng.random() < content + (1 - content) * (0.3 if is_solved else -1.0)
+        return Verdict(
+            is_contacted=self.rng.random() < 0.97,
+            is_solved=is_solved,
+            is_satisfied=is_satisfied,
+            remark=note("remark_good" if is_satisfied else "remark_bad", self.rng),
+        )
+
+    def _ended(self) -> Iterator[datetime]:
+        """End what a second answer did not solve: explained by law, or standing with a milestone."""
+        is_rated = self.folder.last(CallBack, is_reached=True, round=self.case.round) is not None
+        if self.state is not CaseState.ANSWERED or not is_rated:
+            return
+        yield self.after(600)
+        if not self.is_in(CaseState.ANSWERED):
+            return
+        if self.rng.random() < 0.25:
+            reason, milestone = self.words("long_term"), self.words("milestone")
+            self.take("stand_long_term", self.supervisor(), reason=reason, milestone=milestone)
+        else:
+            self.take("close", self.supervisor(), ending=Ending.EXPLAINED, reason=self.words("close"))

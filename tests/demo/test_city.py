@@ -1,0 +1,71 @@
+"""The demo city is built once, found again, and never where something else stands."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from huying.accounts.queries import actor_by_token
+from huying.cases.models import Case, HotlineTotal
+from huying.cases.models.cases import CHINA
+from huying.config import cli
+from huying.core import clock
+from huying.demo import causes, city, leftovers
+from huying.rules.errors import RuleBrokenError
+from huying.rules.roles import Role
+from tests.demo.conftest import SEED, TINY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.usefixtures("reference_loaded")
+def test_a_city_has_its_size_and_a_login_for_each_role() -> None:
+    found = city.build(TINY, seed=SEED, progress=lambda _count: None)
+    size = {"districts": 7, "streets": 73, "synthetic_streets": 1, "communities": 258, "enterprises": 353}
+    assert {name: found["counts"][name] for name in size} == size
+    assert found["counts"]["compounds"] == 3000
+    assert found["counts"]["cases"] == Case.objects.count() > 100
+    assert {login["role"] for login in found["logins"]} == {role.value for role in Role}
+    ends = datetime.combine(causes.LAST_DAY, datetime.min.time(), CHINA) + city.ENDS_AT
+    assert abs(clock.now() - ends) < timedelta(minutes=1)
+    for login in found["logins"]:
+        actor = actor_by_token(login["token"], at=clock.now())
+        assert actor is not None
+        assert actor.role == Role(login["role"])
+    assert HotlineTotal.objects.filter(is_synthetic=False).count() == 0
+    assert city.standing() == json.loads(json.dumps(found))
+    with pytest.raises(RuleBrokenError, match=r"demo\.database_not_empty"):
+        city.build(TINY, seed=SEED, progress=lambda _count: None)
+
+
+@pytest.mark.usefixtures("city")
+def test_no_city_beside_a_real_one() -> None:
+    with pytest.raises(RuleBrokenError, match=r"demo\.database_not_empty"):
+        city.check_empty()
+
+
+@pytest.mark.usefixtures("db")
+def test_an_unfinished_city_elsewhere_is_refused() -> None:
+    leftovers.begin()
+    with pytest.raises(RuleBrokenError, match=r"demo\.unfinished"):
+        leftovers.clear()
+    leftovers.end()
+    leftovers.clear()
+
+
+def test_the_rate_falls_as_published() -> None:
+    assert causes.rate(causes.FIRST_DAY) == pytest.approx(0.072)
+    assert causes.rate(causes.LAST_DAY) == pytest.approx(0.004, abs=0.0005)
+    rates = [causes.rate(causes.FIRST_DAY + timedelta(days=number)) for number in range(0, 1096, 7)]
+    assert rates == sorted(rates, reverse=True)
+
+
+def test_production_refuses_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUYING_PRODUCTION", "1")
+    with pytest.raises(SystemExit, match="for trying only"):
+        cli.main(["demo", "--data-dir", str(tmp_path / "new"), "--no-serve"])
+    assert not (tmp_path / "new").exists()
