@@ -47,8 +47,15 @@ UNNAMED = """[...document.querySelectorAll('input:not([type=hidden]), select, te
 def test_it_fits_and_can_be_pressed(visit: Visit, path: str, cookies: dict[str, str], width: int) -> None:
     page = visit(path, size={"width": width, "height": 640}, **cookies)
     assert page.evaluate(SIDEWAYS) == 0
-    assert page.evaluate(SMALL, 60 if ELDER_COOKIE in cookies else 44) == []
+    assert page.evaluate(SMALL, _least(path, width, is_large=ELDER_COOKIE in cookies)) == []
     assert page.evaluate(UNNAMED) == []
+
+
+def _least(path: str, width: int, *, is_large: bool) -> int:
+    """Return the least side of what is pressed; a wide desk has a mouse, and 24 is what WCAG 2.2 asks for."""
+    if is_large:
+        return 60
+    return 32 if "desk" in path and width > 800 else 44
 
 
 def test_large_type_is_large(visit: Visit) -> None:

@@ -14,7 +14,8 @@ import pytest
 import huying.ui
 
 STATIC = Path(huying.ui.__file__).parent / "static" / "huying"
-CSS = (STATIC / "huying.css").read_text(encoding="utf-8")
+SHEETS = {name: (STATIC / name).read_text(encoding="utf-8") for name in ("huying.css", "desk.css")}
+CSS = "\n".join(SHEETS.values())
 HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
 TOKENS = dict(re.findall(r"--([a-z-]+):\s*(#[0-9a-f]{3,6})\s*;", CSS))
 TEXT, SHAPE = 4.5, 3.0
@@ -27,6 +28,10 @@ PAIRS = [
     *[("paper", ground, TEXT) for ground in ("accent", "accent-deep", "late")],
     ("muted", "late-soft", TEXT),
     ("accent", "late-soft", TEXT),
+    *[(ink, ground, TEXT) for ink in ("ink", "muted", "accent", "late") for ground in ("desk-ground", "desk-stripe")],
+    *[(ink, "accent-soft", TEXT) for ink in ("muted", "accent", "late", "soon", "ok")],
+    ("paper", "desk-head", TEXT),
+    *[(series, "paper", SHAPE) for series in ("series-one", "series-two")],
     ("edge", "paper", SHAPE),
     ("edge", "soft", SHAPE),
     ("focus", "late-soft", SHAPE),
@@ -59,8 +64,9 @@ def test_it_can_be_read(ink: str, ground: str, least: float) -> None:
 
 
 def test_rules_use_the_tokens() -> None:
-    rules = CSS[CSS.index("html.elder") : CSS.index("@media print")]
-    assert re.findall(r"#[0-9a-f]{3,6}\b", rules) == []
+    plain, desk = SHEETS.values()
+    for rules in (plain[plain.index("html.elder") : plain.index("@media print")], desk[desk.index("/* -- ground") :]):
+        assert re.findall(r"#[0-9a-f]{3,6}\b", rules) == []
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:
@@ -85,7 +91,7 @@ def test_a_vendored_file_is_what_it_says(vendored: dict[str, str | dict[str, str
 
 def test_every_file_is_ours_or_declared() -> None:
     declared = {name for entry in json.loads((STATIC / "vendor.json").read_text()) for name in entry["files"]}
-    ours = {"huying.css", "portal.css", "huying.js", "icon.svg", "vendor.json", "pico.LICENSE.md"}
+    ours = {*SHEETS, "portal.css", "huying.js", "desk.js", "icon.svg", "vendor.json", "pico.LICENSE.md"}
     assert {path.name for path in STATIC.iterdir()} == declared | ours
 
 

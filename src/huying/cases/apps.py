@@ -26,6 +26,7 @@ class CasesConfig(AppConfig):
             wording.register(name, words)
         register = import_module("huying.ui.navigation").register
         register(_("My work"), "cases:work", policies.SEE_CASES, order=10)
+        register(_("At risk"), "cases:risks", policies.SUPERVISE_CASE, order=15)
         register(_("To confirm"), "cases:triage", policies.DISPATCH_CASE, order=20)
         register(_("Cases"), "cases:list", policies.SEE_CASES, order=30)
         register(_("Write a case down"), "cases:write_down", policies.RECEIVE_CASE, order=40)

@@ -12,6 +12,7 @@ from huying.rules.case_facts import (
     CallBackBy,
     Channel,
     Kind,
+    Mark,
     Nature,
     PauseReason,
     Privacy,
@@ -21,6 +22,7 @@ from huying.rules.case_facts import (
 )
 from huying.rules.case_flow import CaseState, Ending, PublicStatus, Step
 from huying.rules.routing import Part
+from huying.rules.standing import Due, Risk
 from huying.rules.topics import TOPICS, name_of
 
 if TYPE_CHECKING:
@@ -126,6 +128,25 @@ LABELS: dict[Enum, _StrPromise] = {
     Step.NEW_ROUND: _("Dispatched again"),
     Step.MIRROR: _("Note of the hotline centre"),
     Step.IMPORT_HISTORY: _("Imported from history"),
+    Due.OVERDUE: _("Overdue"),
+    Due.TODAY: _("Due today"),
+    Due.WEEK: _("Later this week"),
+    Due.LATER: _("Later"),
+    Due.PAUSED: _("Clocks paused"),
+    Due.SOON: _("Due within a day"),
+    Risk.OVERDUE: _("Overdue"),
+    Risk.SOON: _("Due within a day"),
+    Risk.RETURNED: _("Sent back twice or more"),
+    Risk.ANY: _("At risk"),
+    Mark.CONTACTED: _("Contacted in time"),
+    Mark.CALLED_BACK: _("Called back"),
+    Mark.SOLVED: _("Solved by call-back"),
+    Mark.SATISFIED: _("Satisfied by call-back"),
+    Mark.UNSOLVED: _("Not solved by call-back"),
+    Mark.DISSATISFIED: _("Not satisfied by call-back"),
+    Mark.ANSWERED: _("Answered"),
+    Mark.ON_TIME: _("Answered in time"),
+    Mark.OPEN: _("Open"),
 }
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huying.cases.views import case, exports, intake, lists
+from huying.cases.views import case, exports, intake, lists, work
 
 app_name = "cases"
 urlpatterns = [
-    path("", lists.work, name="work"),
+    path("", work.work, name="work"),
+    path("risks", work.risks, name="risks"),
     path("cases/", lists.case_list, name="list"),
     path("cases/filters", lists.save_filter, name="save_filter"),
+    path("cases/filters/drop", lists.drop_filter, name="drop_filter"),
     path("cases/export.<str:kind>", exports.export, name="export"),
     path("cases/new", intake.write_down, name="write_down"),
     path("cases/places", intake.find_place, name="find_place"),

@@ -92,3 +92,17 @@ class CallBackBy(Enum):
     REPORTER = "reporter"  # 诉求人
     CALLER = "caller"  # 独立回访员
     HOTLINE = "hotline"  # 热线中心
+
+
+class Mark(Enum):
+    """What a rate counts 计入口径."""
+
+    CONTACTED = "contacted"  # 按时联系
+    CALLED_BACK = "called_back"  # 已回访
+    SOLVED = "solved"  # 已解决
+    SATISFIED = "satisfied"  # 满意
+    UNSOLVED = "unsolved"  # 未解决
+    DISSATISFIED = "dissatisfied"  # 不满意
+    ANSWERED = "answered"  # 已答复
+    ON_TIME = "on_time"  # 按时答复
+    OPEN = "open"  # 未办结

@@ -28,3 +28,13 @@ def save_filter(*, name: str, query: str, actor: Actor, at: datetime) -> SavedFi
     row, _is_new = SavedFilter.objects.update_or_create(person_id=actor.person_id, name=name, defaults={"query": query})
     audit.record("filter.saved", row, actor=actor, at=at)
     return row
+
+
+@transaction.atomic
+def drop_filter(*, name: str, actor: Actor, at: datetime) -> None:
+    """Give up a filter one kept; one already gone is no matter."""
+    policies.SEE_CASES.check(actor)
+    row = SavedFilter.objects.filter(person_id=actor.person_id or 0, name=name[:NAME_LENGTH]).first()
+    if row is not None:
+        audit.record("filter.dropped", row, actor=actor, at=at)
+        row.delete()

@@ -2,47 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huying.cases import labels
 from huying.cases.queries.lists import BY_DUE, BY_RECEIPT, CaseFilter
-from huying.rules.case_facts import Channel, Kind, Urgency
-from huying.rules.case_flow import CaseState, PublicStatus
+from huying.rules.case_facts import Channel, Kind, Mark, Urgency
+from huying.rules.case_flow import CaseState, Ending, PublicStatus
+from huying.rules.standing import Due, Risk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_KEY = 2**63 - 1
+YES_NO = [("", ""), ("1", _("yes")), ("0", _("no"))]
+SIMPLE = ("q", "place", "topic", "state", "overdue")
 
 
 def _any(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [("", str(_("any"))), *choices]
 
 
+def _row(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, required=False, min_value=1, max_value=MOST_KEY, widget=forms.HiddenInput, localize=False
+    )
+
+
+def _said(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=YES_NO, required=False, widget=forms.HiddenInput)
+
+
 class FilterForm(forms.Form):
     """Fields named as the API names them, so that a link is a filter."""
 
-    q = forms.CharField(label=_("Words, number or initials"), required=False, max_length=100)
+    q = forms.CharField(label=_("Search words, number, initials"), required=False, max_length=100)
     place = forms.RegexField(
         label=_("Place code"), regex=r"^(\d{4}|\d{6}|\d{9}|\d{12}|\d{12}-\d{4})$", required=False, max_length=17
     )
     topic = forms.ChoiceField(label=_("Topic"), choices=lambda: _any(labels.topic_options()), required=False)
     state = forms.ChoiceField(label=_("State"), choices=lambda: _any(labels.options(CaseState)), required=False)
-    status = forms.ChoiceField(
-        label=_("Status"), choices=lambda: _any(labels.options(PublicStatus)), required=False, widget=forms.HiddenInput
-    )
-    urgency = forms.ChoiceField(label=_("Urgency"), choices=lambda: _any(labels.options(Urgency)), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: _any(labels.options(Kind)), required=False)
-    channel = forms.ChoiceField(label=_("Channel"), choices=lambda: _any(labels.options(Channel)), required=False)
     overdue = forms.ChoiceField(
         label=_("Deadline"),
         choices=lambda: [("", str(_("any"))), ("1", str(_("overdue"))), ("0", str(_("in time")))],
         required=False,
     )
-    holder = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
-    person = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
-    is_property = forms.ChoiceField(
-        choices=[("", ""), ("1", "1"), ("0", "0")], required=False, widget=forms.HiddenInput
-    )
-    long_term = forms.ChoiceField(choices=[("", ""), ("1", "1"), ("0", "0")], required=False, widget=forms.HiddenInput)
+    due = forms.ChoiceField(label=_("Due"), choices=lambda: _any(labels.options(Due)), required=False)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=lambda: _any(labels.options(Urgency)), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: _any(labels.options(Kind)), required=False)
+    channel = forms.ChoiceField(label=_("Channel"), choices=lambda: _any(labels.options(Channel)), required=False)
     received_from = forms.DateField(
         label=_("Received from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -54,11 +64,51 @@ class FilterForm(forms.Form):
         choices=[(BY_RECEIPT, _("newest first")), (BY_DUE, _("by deadline"))],
         required=False,
     )
+    status = forms.ChoiceField(
+        label=_("Status"), choices=lambda: _any(labels.options(PublicStatus)), required=False, widget=forms.HiddenInput
+    )
+    ending = forms.ChoiceField(
+        label=_("How it ended"), choices=lambda: _any(labels.options(Ending)), required=False, widget=forms.HiddenInput
+    )
+    risk = forms.ChoiceField(
+        label=_("Risk"), choices=lambda: _any(labels.options(Risk)), required=False, widget=forms.HiddenInput
+    )
+    mark = forms.ChoiceField(
+        label=_("Counted as"), choices=lambda: _any(labels.options(Mark)), required=False, widget=forms.HiddenInput
+    )
+    holder = _row(_("Holder"))
+    person = _row(_("Person"))
+    about = _row(_("About"))
+    compound = _row(_("Compound"))
+    is_property = _said(_("Property matter"))
+    long_term = _said(_("Standing long-term"))
+    waiting = _said(_("Waits at a desk"))
 
     def wanted(self) -> CaseFilter:
         """Return the filter; only call it on a valid form."""
         data: dict[str, Any] = dict(self.cleaned_data)
-        for name in ("overdue", "is_property", "long_term"):
+        for name in ("overdue", "is_property", "long_term", "waiting"):
             data[name] = {"1": True, "0": False}.get(data[name])
         data["order"] = data["order"] or BY_RECEIPT
         return CaseFilter(**data)
+
+    def active(self) -> Iterator[tuple[str, str, str]]:
+        """Yield what narrows: the field, its label, and its value in words; only call it on a valid form."""
+        for name, field in self.fields.items():
+            value = self.cleaned_data.get(name)
+            if name == "order" or value in {None, ""}:
+                continue
+            choices = dict(getattr(field, "choices", ()))
+            yield name, str(field.label), str(choices.get(value, value))
+
+    def simple_fields(self) -> list[forms.BoundField]:
+        """Return the fields that always stand in the bar."""
+        return [self[name] for name in SIMPLE]
+
+    def further_fields(self) -> list[forms.BoundField]:
+        """Return the fields one opens."""
+        return [bound for bound in self.visible_fields() if bound.name not in SIMPLE]
+
+    def opens_further(self) -> bool:
+        """Tell whether one of the further fields narrows or is wrong."""
+        return any(bound.errors or (self.is_bound and self.data.get(bound.name)) for bound in self.further_fields())

@@ -13,11 +13,14 @@ from django.db.models import Q
 
 from huying.cases import search
 from huying.cases.models.cases import CHINA
+from huying.cases.queries.conditions import at_risk, due_condition, marked, overdue_at, waiting
 from huying.cases.queries.visible import visible_to
+from huying.rules.case_facts import Mark
 from huying.rules.case_flow import PUBLIC, CaseState, PublicStatus
 from huying.rules.errors import RuleBrokenError
 from huying.rules.places import range_of
 from huying.rules.roles import SHIELDED_FROM_REPORTER
+from huying.rules.standing import Due, Risk
 from huying.rules.topics import TOPICS
 
 if TYPE_CHECKING:
@@ -50,8 +53,14 @@ class CaseFilter:
     kind: str = ""
     ending: str = ""
     overdue: bool | None = None
+    due: str = ""
+    risk: str = ""
+    mark: str = ""
+    waiting: bool | None = None
     long_term: bool | None = None
     is_property: bool | None = None
+    compound: int | None = None
+    about: int | None = None
     q: str = ""
     received_from: date | None = None
     received_to: date | None = None
@@ -81,6 +90,11 @@ def page_of(actor: Actor, wanted: CaseFilter, *, at: datetime, cursor: str = "",
     return Slice(found[:limit], _cursor(found[limit - 1], wanted.order) if len(found) > limit else "")
 
 
+def count_of(actor: Actor, wanted: CaseFilter, *, at: datetime, most: int) -> int:
+    """Return how many rows a list has; beyond `most` it stops counting and returns one more."""
+    return narrowed(actor, wanted, at=at).order_by()[: most + 1].count()
+
+
 def narrowed(actor: Actor, wanted: CaseFilter, *, at: datetime) -> QuerySet[Case]:
     """Return the cases an actor may see, narrowed by a filter, unordered."""
     rows = visible_to(actor)
@@ -105,6 +119,8 @@ def _conditions(wanted: CaseFilter, *, at: datetime) -> list[Q]:
         "urgency": wanted.urgency,
         "kind": wanted.kind,
         "ending": wanted.ending,
+        "compound_key": wanted.compound,
+        "about_unit_id": wanted.about,
     }
     found += [Q(**{name: value}) for name, value in exact.items() if value]
     if wanted.status:
@@ -113,7 +129,20 @@ def _conditions(wanted: CaseFilter, *, at: datetime) -> list[Q]:
     for name, value in (("is_long_term", wanted.long_term), ("is_property", wanted.is_property)):
         if value is not None:
             found.append(Q(**{name: value}))
-    return [*found, *_times(wanted, at=at)]
+    return [*found, *_times(wanted, at=at), *_standings(wanted, at=at)]
+
+
+def _standings(wanted: CaseFilter, *, at: datetime) -> list[Q]:
+    found: list[Q] = []
+    if wanted.waiting is not None:
+        found.append(waiting() if wanted.waiting else ~waiting())
+    if wanted.due:
+        found.append(due_condition(Due(_known(wanted.due, "due", [due.value for due in Due])), at=at))
+    if wanted.risk:
+        found.append(at_risk(Risk(_known(wanted.risk, "risk", [risk.value for risk in Risk])), at=at))
+    if wanted.mark:
+        found.append(marked(Mark(_known(wanted.mark, "mark", [mark.value for mark in Mark]))))
+    return found
 
 
 def _times(wanted: CaseFilter, *, at: datetime) -> list[Q]:
@@ -126,12 +155,6 @@ def _times(wanted: CaseFilter, *, at: datetime) -> list[Q]:
     if wanted.received_to:
         found.append(Q(received_at__lt=_midnight(wanted.received_to) + timedelta(days=1)))
     return found
-
-
-def overdue_at(at: datetime) -> Q:
-    """Return the condition that a case waits past its due instant."""
-    waiting = [CaseState.TRIAGE, CaseState.DISPATCHED, CaseState.HANDLING, CaseState.CHECKING, CaseState.RETURN_ASKED]
-    return Q(due_at__lt=at, is_paused=False, state__in=[state.value for state in [*waiting, CaseState.STANDING]])
 
 
 def is_overdue(case: Case, *, at: datetime) -> bool:

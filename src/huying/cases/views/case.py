@@ -25,7 +25,7 @@ from huying.cases.models import Answer, Case, CaseStep, Clock, Extension, SendBa
 from huying.cases.queries import visible
 from huying.cases.queries.holders import Holders
 from huying.cases.queries.limits import day_of
-from huying.cases.views.lists import actor_of
+from huying.cases.views.rows import actor_of
 from huying.core.clock import now
 from huying.core.views import page
 from huying.regions import queries as regions
@@ -217,6 +217,8 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
             form.add_error(None, refusals.words(error))
         else:
             messages.success(request, _("Done: %(step)s") % {"step": labels.label(known[step])})
+            if request.POST.get("back") == "work":
+                return redirect("cases:work")
             return redirect("cases:read", number=case.number)
     case = visible.find(number, actor=actor)
     return _shown(request, case, actor=actor, at=at, bad=form, bad_step=step, status=409)

@@ -14,7 +14,7 @@ from huying.cases.forms.filters import FilterForm
 from huying.cases.models import Attachment
 from huying.cases.queries import visible
 from huying.cases.queries.lists import CaseFilter
-from huying.cases.views.lists import actor_of
+from huying.cases.views.rows import actor_of
 from huying.core.clock import now
 from huying.core.views import page
 from huying.rules.errors import RuleBrokenError

@@ -20,7 +20,7 @@ from huying.cases.queries import lists, visible
 from huying.cases.queries.holders import Holders, level_of_key
 from huying.cases.suggesting import suggestion_for
 from huying.cases.views.case import near_units
-from huying.cases.views.lists import actor_of, shown
+from huying.cases.views.rows import actor_of, shown
 from huying.core import crypto, idempotency
 from huying.core.clock import now
 from huying.core.views import page

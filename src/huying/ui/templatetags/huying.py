@@ -41,6 +41,13 @@ def local_time(instant: datetime | None) -> SafeString | str:
     return "—" if instant is None else _time(instant, shape="%Y-%m-%d %H:%M")
 
 
+@register.simple_tag
+def short_time(instant: datetime, at: datetime) -> SafeString:
+    """Show an instant as one reads it in a list: the year only where it is another than now."""
+    is_this_year = instant.astimezone(CHINA).year == at.astimezone(CHINA).year
+    return _time(instant, shape="%m-%d %H:%M" if is_this_year else "%Y-%m-%d %H:%M")
+
+
 def _time(instant: datetime, *, shape: str, css_class: str = "time") -> SafeString:
     local = instant.astimezone(CHINA)
     return format_html('<time class="{}" datetime="{}">{}</time>', css_class, local.isoformat(), local.strftime(shape))

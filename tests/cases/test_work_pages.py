@@ -1,0 +1,166 @@
+"""My work by deadline, the board of risks and the list: each number is its rows, and the queries stay few."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from huying.cases.actions.filters import save_filter
+from huying.cases.models import Case, SavedFilter
+from huying.core import clock
+from huying.core.models import AuditRecord
+from huying.rules.case_facts import Mark
+from huying.rules.case_flow import CaseState
+from huying.rules.standing import Due, Risk
+from huying.rulesets import stamps
+from tests.cases.desk import HOUR, busy, client_of, complaint, page, rows_behind, sent, set_clock
+from tests.people import AT
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tests.people import City
+
+TILE = re.compile(r'<a class="tile[^"]*" href="([^"]*)">\s*<strong>(\d+)</strong>')
+HEADING = re.compile(r'<h2 id="(?:group|risk)-[^>]*>[^<]*<a href="([^"]*)">(\d+)</a>')
+QUERIES = 20
+
+
+@pytest.fixture
+def _busy(city: City) -> None:
+    busy(city)
+    set_clock(AT + HOUR)
+
+
+@pytest.mark.usefixtures("_busy")
+@pytest.mark.parametrize("name", ["street_officer", "district_clerk", "firm_staff", "city_leader", "caller"])
+@pytest.mark.parametrize("query", ["", "?own=1"])
+def test_each_number_of_my_work_is_its_rows(city: City, name: str, query: str) -> None:
+    client = client_of(city, name)
+    body = page(client, "work", query=query)
+    numbers = TILE.findall(body) + HEADING.findall(body)
+    assert len(numbers) >= len(Due) - 1
+    assert [(url, len(rows_behind(client, url))) for url, count in numbers] == [
+        (url, int(count)) for url, count in numbers
+    ]
+
+
+@pytest.mark.usefixtures("_busy")
+def test_the_groups_hold_everything_that_waits_once(city: City) -> None:
+    body = page(client_of(city, "street_officer"), "work")
+    counted = sum(int(count) for _url, count in TILE.findall(body))
+    waiting = Case.objects.filter(holder_unit=city.units["street"]).exclude(
+        state__in=[CaseState.ANSWERED.value, CaseState.CLOSED.value, CaseState.STANDING.value]
+    )
+    assert counted == waiting.count() > 0
+
+
+@pytest.mark.usefixtures("_busy")
+def test_danger_stands_first_in_its_group(city: City) -> None:
+    body = page(client_of(city, "street_officer"), "work")
+    group = body.partition('id="group-overdue"')[2] if "tag-danger" in body.partition('id="group-today"')[0] else body
+    table = group.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert "tag-danger" in table.partition("</tr>")[0]
+
+
+@pytest.mark.usefixtures("_busy")
+@pytest.mark.parametrize("name", ["street_officer", "city_leader"])
+def test_each_number_of_the_board_is_its_rows(city: City, name: str) -> None:
+    client = client_of(city, name)
+    numbers = HEADING.findall(page(client, "risks"))
+    assert len(numbers) == len(Risk) - 1
+    for url, count in numbers:
+        assert len(rows_behind(client, url)) == int(count), url
+
+
+def test_the_board_is_not_for_the_firm(city: City) -> None:
+    assert client_of(city, "firm_staff").get(reverse("cases:risks")).status_code == 403
+
+
+def test_a_case_is_accepted_from_its_row_in_one_tap(city: City) -> None:
+    case = sent(city)
+    client = client_of(city, "firm_staff")
+    assert f'value="{case.version}"' in page(client, "work")
+    where = reverse("cases:take_step", args=[case.number, "sign"])
+    answer = client.post(where, {"sign-version": case.version, "back": "work"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("cases:work"))
+    assert Case.objects.get(pk=case.pk).state == CaseState.HANDLING.value
+
+
+def test_an_empty_desk_says_so(city: City) -> None:
+    assert "empty" in page(client_of(city, "street_officer"), "work")
+
+
+@pytest.mark.parametrize("name", ["work", "risks", "list"])
+def test_the_queries_do_not_grow_with_the_rows(city: City, name: str) -> None:
+    client = client_of(city, "street_officer")
+    complaint(city)
+    set_clock(AT + HOUR)
+    few = _queries(client, name)
+    busy(city)
+    many = _queries(client, name)
+    assert len(many) <= QUERIES, many
+    assert len(many) - len(few) <= 1, many  # the names of compounds, asked only where there are any
+
+
+def _queries(client: Client, name: str) -> list[str]:
+    """Return the queries of a page that remembers nothing, so that the count does not hang on the time."""
+    stamps.forget()
+    clock.forget()
+    with CaptureQueriesContext(connection) as seen:
+        page(client, name)
+    return [row["sql"][:200] for row in seen]
+
+
+@pytest.mark.usefixtures("_busy")
+@pytest.mark.parametrize("mark", [mark.value for mark in Mark])
+@pytest.mark.parametrize("name", ["district_clerk", "firm_staff"])
+def test_every_mark_can_be_listed(city: City, name: str, mark: str) -> None:
+    assert page(client_of(city, name), "list", query=f"?mark={mark}")
+
+
+@pytest.mark.usefixtures("_busy")
+def test_chips_say_what_narrows_and_lift_it(city: City) -> None:
+    client = client_of(city, "district_clerk")
+    unit = city.units["street"]
+    body = page(client, "list", query=f"?holder={unit.pk}&state=dispatched&place=371002003")
+    assert unit.name in body
+    assert f"?state=dispatched&amp;place={371002003}" in body
+    assert f"?holder={unit.pk}&amp;place=371002003" in body
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?place=x",
+        "?holder=0",
+        "?holder=99999999999999999999",
+        "?due=never",
+        "?risk=x&mark=y",
+        "?received_from=2021-13-01",
+        "?topic=%00",
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_told_and_kept(city: City, query: str) -> None:
+    body = page(client_of(city, "district_clerk"), "list", query=query)
+    assert "error-summary" in body
+    assert "notice-warning" in body
+
+
+def test_a_filter_is_kept_and_given_up(city: City) -> None:
+    client = client_of(city, "district_clerk")
+    client.post(reverse("cases:save_filter"), {"name": "我的超期", "query": "overdue=1"})
+    assert "我的超期" in page(client, "list")
+    assert "我的超期" in page(client, "work")
+    assert "我的超期" not in page(client_of(city, "street_officer"), "list")
+    save_filter(name="别人的", query="", actor=city["street_officer"], at=AT)
+    client.post(reverse("cases:drop_filter"), {"name": "别人的"})
+    client.post(reverse("cases:drop_filter"), {"name": "我的超期"})
+    client.post(reverse("cases:drop_filter"), {"name": "我的超期"})
+    assert list(SavedFilter.objects.values_list("name", flat=True)) == ["别人的"]
+    assert AuditRecord.objects.filter(verb="filter.dropped").count() == 1
