@@ -99,6 +99,12 @@ def _not_carved(actor: Actor, span: KeyRange, column: str) -> Q:
     return condition
 
 
+def post_title(post_id: int | None) -> str:
+    """Return what a post is called, empty where nobody acts in one."""
+    post = Post.objects.filter(pk=post_id).first() if post_id is not None else None
+    return post.title if post else ""
+
+
 def people_in(unit: Unit | int, *, on: date, role: Role | None = None) -> list[Person]:
     """Return who holds a post in a unit on a day, of one role when asked, by id."""
     holdings = Holding.objects.filter(valid_on(on), post__unit=unit)

@@ -34,8 +34,8 @@ def throttle(name: str, who: str, *, most: int, at: datetime, window: timedelta 
 
 
 def forgive(name: str, who: str, *, at: datetime, window: timedelta = WINDOW) -> None:
-    """Forget the tries of the present window, since the last one was right."""
-    TryCount.objects.filter(key=_key(name, who, at=at, window=window)).delete()
+    """Take back one try of the present window, since it was right."""
+    TryCount.objects.filter(key=_key(name, who, at=at, window=window), count__gt=0).update(count=F("count") - 1)
 
 
 def _key(name: str, who: str, *, at: datetime, window: timedelta) -> str:

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huying.cases.actions.demands import ADDRESS_LENGTH, TEXT_LENGTH, plain_phone
+from huying.cases.actions.pressing import WORD_LENGTH
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -130,13 +131,6 @@ class ReportForm(forms.Form):
         return contact if PIN.fullmatch(contact) else ""
 
 
-YES_NO = [("1", _("Yes")), ("0", _("No"))]
-
-
-def _yes(value: str) -> bool:
-    return value == "1"
-
-
 class TrackForm(forms.Form):
     """The code of the receipt and four digits."""
 
@@ -167,16 +161,12 @@ class TrackForm(forms.Form):
         return plain
 
 
-class RateForm(TrackForm):
-    """What the reporter says of the answer."""
+class WordForm(forms.Form):
+    """A word more, when pressing or saying that it is not solved; it may stay empty."""
 
-    is_contacted = forms.TypedChoiceField(
-        label=_("Did somebody contact you"), choices=YES_NO, coerce=_yes, widget=forms.RadioSelect
-    )
-    is_solved = forms.TypedChoiceField(label=_("Is it solved"), choices=YES_NO, coerce=_yes, widget=forms.RadioSelect)
-    is_satisfied = forms.TypedChoiceField(
-        label=_("Are you satisfied"), choices=YES_NO, coerce=_yes, widget=forms.RadioSelect
-    )
-    remark = forms.CharField(
-        label=_("Anything to add"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    word = forms.CharField(
+        label=_("Anything to add (may stay empty)"),
+        required=False,
+        max_length=WORD_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -14,6 +14,8 @@ urlpatterns = [
     path("c/<str:code>/<str:building>", report.report, name="report_building"),
     path("compounds", report.find_compound, name="find_compound"),
     path("track", track.track, name="track"),
-    path("rate", track.rate, name="rate"),
+    path("track/press", track.press, name="press"),
+    path("track/rate", track.rate, name="rate"),
+    path("track/reopen", track.reopen, name="reopen"),
     path("privacy", pages.privacy, name="privacy"),
 ]

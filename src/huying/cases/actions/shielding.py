@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from huying.accounts.queries import post_title
 from huying.cases import policies
 from huying.cases.actions.building import CONTEXT_DOOR, CONTEXT_NAME, CONTEXT_PHONE, CONTEXT_SPAN
 from huying.cases.actions.stepping import needs, stepping
@@ -60,7 +61,12 @@ def open_identity(case_id: int, *, purpose: Purpose, actor: Actor, at: datetime)
             raise RuleBrokenError("case.no_identity")
         policies.OPEN_IDENTITY.check(actor, case)
         IdentityOpening.objects.create(
-            case=case, unit_id=actor.unit_id, person_id=actor.person_id, purpose=purpose.value, at=at
+            case=case,
+            unit_id=actor.unit_id,
+            person_id=actor.person_id,
+            post_title=post_title(actor.post_id),
+            purpose=purpose.value,
+            at=at,
         )
         audit.record("case.identity_opened", case, actor=actor, at=at, purpose=purpose.value)
     return _read(case.reporter)

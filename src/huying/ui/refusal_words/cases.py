@@ -94,6 +94,20 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
         _("Code and digits do not fit together. The digits are the last four of your telephone, or those you chose."),
         404,
     ),
+    "tracking.pass_over": (_("This page was open too long. Enter your code and digits once more."), 403),
+    "case.not_to_press": (_("The case no longer waits for a unit: there is nobody to press."), 409),
+    "case.pressed_already": (
+        _("You pressed at %(at)s, and the unit has seen it. You may press again from %(again)s."),
+        409,
+    ),
+    "case.not_to_reopen": (
+        _("This case is not taken up again. If something new has happened, report it as a new matter."),
+        409,
+    ),
+    "case.reopen_too_late": (
+        _("A closed case could be taken up again until %(until)s. Please report it as a new matter."),
+        409,
+    ),
     "throttle.too_many": (_("Too many tries. Wait %(minutes)s minutes and try again."), 429),
     "idempotency.other_body": (
         _("This request was already sent with other contents. Open the page anew and send it once more."),
