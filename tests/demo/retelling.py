@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from huying.cases.actions.ordering import receive_order
 from huying.cases.actions.receiving import receive
 from huying.cases.actions.replaying import WRITTEN
 from huying.cases.actions.sweeping import sweep
-from huying.cases.actions.taking import STEPS
 from huying.cases.models import Case
 from huying.core import crypto
 from huying.core.models import AuditRecord, OutboxMessage
+from huying.demo.deeds import SWEEP, perform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,13 +33,16 @@ SEALED = {
 
 def retell(life: Life) -> None:
     """Take every step of a life by the door a page would take."""
-    first = life.deeds[0]
-    case = receive(first.args[0], actor=first.actor, at=first.at).case
+    first, (demand, said) = life.deeds[0], life.deeds[0].args
+    if said is None:
+        case = receive(demand, actor=first.actor, at=first.at).case
+    else:
+        case = receive_order(demand, said, actor=first.actor, at=first.at)
     for deed in life.deeds[1:]:
-        if deed.step == "sweep":
+        if deed.step == SWEEP:
             sweep(at=deed.at)
         else:
-            STEPS[deed.step](case.pk, *deed.args, actor=deed.actor, at=deed.at, **deed.facts)
+            perform(case.pk, deed)
 
 
 def codes() -> Callable[[], str]:

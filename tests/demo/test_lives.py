@@ -64,6 +64,7 @@ def test_lives_take_every_way() -> None:
     steps = {deed.step for life in told for deed in life.deeds}
     assert {"dispatch", "sign", "contact", "act", "draft", "issue", "call_back", "send_back", "rule_return"} <= steps
     assert {"extend", "decide_extension", "release_brief", "assign", "sweep"} <= steps
+    assert {"hand_back", "mirror", "new_round", "stand_long_term", "reopen", "close"} <= steps
     assert set(Case.objects.values_list("state", flat=True)) >= {CaseState.HANDLING.value, CaseState.CLOSED.value}
     assert Extension.objects.exists()
     assert SendBack.objects.exists()

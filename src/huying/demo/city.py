@@ -22,6 +22,7 @@ from huying.core.models import AuditRecord, Setting
 from huying.demo import causes, leftovers, registers
 from huying.demo.history import Historian
 from huying.demo.stream import Stream, months
+from huying.demo.words import read
 from huying.enterprises.models import Enterprise, Service
 from huying.estates.models import Building, Compound, ExclusivePart, Owner
 from huying.regions.models import Region
@@ -42,7 +43,6 @@ MARK = "demo.city"
 SEED = 20190101
 PASSWORD = "huying-demo-only"  # noqa: S105 - printed at each start; a marked directory is served to this machine alone
 ENDS_AT = timedelta(hours=16)
-SOURCE = "synthetic"
 REGISTER_PARTS = 10
 
 
@@ -74,23 +74,28 @@ def build(scale: Scale, *, progress: Callable[[int], object], seed: int = SEED) 
     began = time.monotonic()
     check_empty()
     leftovers.begin()
-    until = datetime.combine(causes.LAST_DAY, datetime.min.time(), CHINA) + ENDS_AT
+    first, until = midnight(causes.FIRST_DAY), midnight(causes.LAST_DAY) + ENDS_AT
     with _unhurried_collector():
         registers.build(scale, seed=seed, progress=progress)
-        _tell(scale, seed, causes.FIRST_DAY, until, progress)
+        _tell(scale, seed, first, until, progress)
     logins = _logins()
     return _keep(scale, seed, until, logins, began)
 
 
-def _tell(scale: Scale, seed: int, first: date, until: datetime, progress: Callable[[int], object]) -> None:
-    Historian.open(scale, seed=seed, on=first).tell(first, until, progress)
+def midnight(day: date) -> datetime:
+    """Return the first instant of a day in China."""
+    return datetime.combine(day, datetime.min.time(), CHINA)
+
+
+def _tell(scale: Scale, seed: int, first: datetime, until: datetime, progress: Callable[[int], object]) -> None:
+    Historian.open(scale, seed=seed, on=first.date()).tell(first, until, progress)
     stream = Stream(scale, seed)
     rows = [
         TotalRow(region_code=district, month=month, total=stream.total(district, month, until=until.date()))
-        for month in months(first, until.date())
+        for month in months(first.date(), until.date())
         for district in causes.SHARES
     ]
-    save_totals(rows=rows, source=SOURCE, is_synthetic=True, actor=SYSTEM, at=until)
+    save_totals(rows=rows, source=str(read("names")["totals_source"]), is_synthetic=True, actor=SYSTEM, at=until)
 
 
 def _keep(scale: Scale, seed: int, until: datetime, logins: list[Login], began: float) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from huying.cases.models import Clock
 from huying.cases.queries.registers import KeptRegisters
 from huying.core.actors import RESIDENT, SYSTEM
 from huying.demo.cast import Cast
-from huying.demo.lives import Deed, Life
+from huying.demo.deeds import RECEIVE, SWEEP, Deed
+from huying.demo.lives import Life
 from huying.demo.messages import Writer
 from huying.demo.stream import Stream
 from huying.rules.case_clocks import ClockKind
@@ -49,32 +50,32 @@ class Historian:
         intake = Intake.open(KeptRegisters.read())
         return cls(scale, seed, cast, intake, Writer(cast.neighbourhoods))
 
-    def tell(self, first: date, until: datetime, progress: Callable[[int], object]) -> int:
-        """Tell what comes from a day on, up to an instant; returns how many cases came."""
+    def tell(self, first: datetime, until: datetime, progress: Callable[[int], object]) -> int:
+        """Tell what comes after an instant, up to another; returns how many cases came."""
         count = 0
         for block in _blocks(self._coming(first, until)):
             with telling(intake=self.intake, actor=SYSTEM) as told:
-                for number, coming in block:
-                    self.live(told, coming, until=until, rng=Random(f"{self.seed} {number} {coming.at}"))
+                for coming in block:
+                    self.live(told, coming, until=until, rng=Random(f"{self.seed} {coming.number}"))
             count += len(block)
             progress(len(block))
         return count
 
-    def _coming(self, first: date, until: datetime) -> Iterator[tuple[int, Coming]]:
-        number = 0
-        for _day, coming in Stream(self.scale, self.seed).days(first, until.date()):
-            for each in coming:
-                if each.at <= until:
-                    number += 1
-                    yield number, each
+    def _coming(self, first: datetime, until: datetime) -> Iterator[Coming]:
+        for _day, coming in Stream(self.scale, self.seed).days(first.date(), until.date()):
+            yield from (each for each in coming if first < each.at <= until)
 
     def live(self, told: Block, coming: Coming, *, until: datetime, rng: Random) -> Life:
         """Receive a case and let it live."""
         written = self.writer.write(coming, rng)
-        by = self._receiver(written.demand.channel, written.demand.place, coming.at, rng)
-        folder = told.receive(written.demand, actor=by, at=coming.at)
+        demand, said = written.demand, written.said
+        by = self._receiver(demand.channel, demand.place, coming.at, rng)
+        if said is None:
+            folder = told.receive(demand, actor=by, at=coming.at)
+        else:
+            folder = told.receive_order(demand, said, actor=by, at=coming.at)
         life = Life(folder=folder, told=written, cast=self.cast, rng=rng, at=coming.at)
-        life.deeds.append(Deed(step="receive", actor=by, at=coming.at, args=(written.demand,), facts={}))
+        life.deeds.append(Deed(step=RECEIVE, actor=by, at=coming.at, args=(demand, said)))
         for at in life.run():
             sweep_until(life, min(at, until))
             if at > until:
@@ -93,8 +94,8 @@ class Historian:
         return rng.choice(self.cast.staff[unit.pk])
 
 
-def _blocks(coming: Iterator[tuple[int, Coming]]) -> Iterator[list[tuple[int, Coming]]]:
-    block: list[tuple[int, Coming]] = []
+def _blocks(coming: Iterator[Coming]) -> Iterator[list[Coming]]:
+    block: list[Coming] = []
     for each in coming:
         block.append(each)
         if len(block) == BLOCK:
@@ -110,7 +111,7 @@ def sweep_until(life: Life, at: datetime) -> None:
     while (turn := _next_turn(life)) is not None and turn <= at:
         if not sweep_case(folder, at=turn):
             return
-        life.deeds.append(Deed(step="sweep", actor=SYSTEM, at=turn, args=(), facts={}))
+        life.deeds.append(Deed(step=SWEEP, actor=SYSTEM, at=turn))
 
 
 def _next_turn(life: Life) -> datetime | None:

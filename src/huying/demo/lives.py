@@ -10,24 +10,24 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from huying.cases.actions import taking
 from huying.cases.actions.dispatching import Confirmed
 from huying.cases.actions.ending import Verdict
-from huying.cases.models import CallBack, Clock, Extension, SendBack
+from huying.cases.models import CallBack, CaseStep, Clock, Extension, SendBack
 from huying.cases.queries.limits import day_of
 from huying.core.actors import RESIDENT
 from huying.demo import causes
+from huying.demo.deeds import Deed, perform
 from huying.demo.office import in_office, some_minutes
-from huying.demo.words import note
+from huying.demo.words import note, read
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import CallBackBy, Kind, Nature, PauseReason, ReturnGround, Urgency
-from huying.rules.case_flow import CaseState, Ending
+from huying.rules.case_flow import CaseState, Ending, Step
 from huying.rules.roles import UnitKind
 from huying.rules.routing import Lead
 from huying.rules.topics import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from random import Random
 
     from huying.cases.actions.folders import Held
@@ -40,17 +40,6 @@ if TYPE_CHECKING:
 ROUNDS, TRIES = 2, 2
 HASTE = {Urgency.NORMAL.value: 1, Urgency.URGENT.value: 4, Urgency.DANGER.value: 16}
 """How many times faster people move."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """A step as it was taken."""
-
-    step: str
-    actor: Actor
-    at: datetime
-    args: tuple[Any, ...]
-    facts: dict[str, Any]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,18 +78,26 @@ class Life:
         yield from self._dispatched()
         if self.rng.random() < causes.SENT_BACK and not self.is_pressing:
             yield from self._sent_back()
+        yield from self._handled()
+        while (yield from self._taken_up()):
+            yield from self._handled()
+
+    def _handled(self) -> Iterator[datetime]:
         for _round in range(ROUNDS):
             yield from self._worked()
             yield from self._answered()
+            if self.case.source:
+                yield self.moved(self.at + timedelta(hours=self.rng.uniform(1, 20)))
+                self.take("hand_back", self.rng.choice(self.cast.desk))
             yield from self._rated()
             if self.state is not CaseState.HANDLING:
-                break
-        yield from self._ended()
+                return
 
     def take(self, step: str, actor: Actor, *args: Any, **facts: Any) -> None:
         """Take a step now, by the action everybody uses."""
-        taking.STEPS[step](self.folder, *args, actor=actor, at=self.at, **facts)
-        self.deeds.append(Deed(step=step, actor=actor, at=self.at, args=args, facts=facts))
+        deed = Deed(step=step, actor=actor, at=self.at, args=args, facts=facts)
+        perform(self.folder, deed)
+        self.deeds.append(deed)
 
     def after(self, minutes: float) -> datetime:
         """Return an instant about so many minutes from now, when somebody is there."""
@@ -281,16 +278,42 @@ class Life:
             remark=note("remark_good" if is_satisfied else "remark_bad", self.rng),
         )
 
-    def _ended(self) -> Iterator[datetime]:
-        """End what a second answer did not solve: explained by law, or standing with a milestone."""
+    def _taken_up(self) -> Generator[datetime, None, bool]:
+        """End what two answers did not solve, or have it handled anew; tells whether it is."""
+        if self.case.source and self.is_in(CaseState.CLOSED) and self.rng.random() < causes.MIRRORED:
+            yield self.after(1200)
+            self.take("mirror", self.rng.choice(self.cast.desk), told=self._told_by_hotline())
         is_rated = self.folder.last(CallBack, is_reached=True, round=self.case.round) is not None
-        if self.state is not CaseState.ANSWERED or not is_rated:
-            return
+        if not self.is_in(CaseState.ANSWERED) or not is_rated:
+            return False
         yield self.after(600)
         if not self.is_in(CaseState.ANSWERED):
-            return
-        if self.rng.random() < 0.25:
-            reason, milestone = self.words("long_term"), self.words("milestone")
-            self.take("stand_long_term", self.supervisor(), reason=reason, milestone=milestone)
-        else:
-            self.take("close", self.supervisor(), ending=Ending.EXPLAINED, reason=self.words("close"))
+            return False
+        if self.case.source and self.case.round == 1 and self.rng.random() < causes.NEW_ROUND:
+            limit = self.at + timedelta(days=9) if self.told.said and self.told.said.limit_at else None
+            self.take("new_round", self.rng.choice(self.cast.desk), limit_at=limit)
+            return True
+        if self.rng.random() < causes.LONG_TERM and not self.folder.find(CaseStep, step=Step.STAND_LONG_TERM.value):
+            return (yield from self._stood())
+        self.take("close", self.supervisor(), ending=Ending.EXPLAINED, reason=self.words("close"))
+        return False
+
+    def _stood(self) -> Generator[datetime, None, bool]:
+        reason, milestone = self.words("long_term"), self.words("milestone")
+        self.take("stand_long_term", self.supervisor(), reason=reason, milestone=milestone)
+        yield self.moved(self.at + timedelta(days=self.rng.uniform(25, 150)))
+        if not self.is_in(CaseState.STANDING):
+            return False
+        self.take("reopen", self.supervisor(), reason=self.words("reopen"))
+        return True
+
+    def _told_by_hotline(self) -> dict[str, Any]:
+        """Return what the hotline's own call-back found."""
+        verdict = self._verdict(is_reached=True)
+        return {
+            "status": str(read("names")["done"]),
+            "finished_at": self.case.answered_at,
+            "call_back_contacted": verdict.is_contacted,
+            "call_back_solved": verdict.is_solved,
+            "call_back_satisfied": verdict.is_satisfied,
+        }

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from huying.cases.actions.building import is_service
 from huying.cases.actions.demands import Demand
+from huying.cases.actions.incoming import digest_of
+from huying.cases.actions.said import Said
+from huying.cases.models.cases import CHINA
 from huying.demo import causes
 from huying.demo.words import filled, phone, read, weighted
 from huying.portal.notices import CURRENT_NOTICE
@@ -36,6 +40,8 @@ PRIVACY: Mapping[str, float] = {Privacy.SHIELDED.value: 80, Privacy.OPEN.value: 
 URGENCIES = {"": Urgency.NORMAL, "!": Urgency.URGENT, "!!": Urgency.DANGER}
 OWN_CHANNELS = frozenset({Channel.PHONE, Channel.WALK_IN, Channel.PAPER})
 """Channels on which a clerk confirms the topic while writing the case down."""
+LIMITS, LIMIT_DAYS, LIMIT_HOUR = {Kind.COMPLAINT: 21, Kind.REPORT: 21}, 8, time(18, 0)
+"""After how many days, and at which hour, the hotline wants its answer."""
 CLEAR_KINDS = {Urgency.DANGER: Kind.HELP, Urgency.URGENT: Kind.HELP}
 
 
@@ -59,6 +65,7 @@ class Told:
     demand: Demand
     matter: Matter
     part: str
+    said: Said | None = None
 
 
 class Writer:
@@ -122,10 +129,31 @@ class Writer:
             door=_door(rng) if matter.home and rng.random() < 0.5 else "",
             may_share=rng.random() < 0.7,
             notice_version=CURRENT_NOTICE.version if channel is Channel.WEB else "",
+            source=str(read("names")["source"]) if channel is Channel.HOTLINE else "",
+            external_id=coming.number if channel is Channel.HOTLINE else "",
             received_at=coming.at,
             is_synthetic=True,
         )
-        return Told(demand=demand, matter=matter, part=part)
+        return Told(demand=demand, matter=matter, part=part, said=order_said(demand) if demand.source else None)
+
+
+def order_said(demand: Demand) -> Said:
+    """Return what the hotline's sheet says of an order: dispatched at once, with a limit by kind of demand."""
+    at = demand.received_at
+    days = LIMITS.get(demand.kind, LIMIT_DAYS)
+    limit = at and datetime.combine((at + timedelta(days=days)).date(), LIMIT_HOUR, CHINA)
+    return Said(
+        source=demand.source,
+        key=demand.external_id,
+        digest=digest_of(demand),
+        dispatched_at=at,
+        limit_at=None if demand.urgency is not Urgency.NORMAL else limit,
+        status=str(read("names")["dispatched"]),
+        title=demand.title,
+        text=demand.text,
+        name=demand.name,
+        phone=demand.phone,
+    )
 
 
 def _topic(day: date, rng: Random) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
@@ -30,6 +30,12 @@ class Coming:
     at: datetime
     district: str
     is_property: bool
+    serial: int = 0
+
+    @property
+    def number(self) -> str:
+        """Return the number the hotline gives it."""
+        return f"{self.at:%Y%m%d}{self.serial:04d}"
 
 
 @dataclass(slots=True)
@@ -62,7 +68,8 @@ class Stream:
                 whole = self._whole(district, count, is_property=is_property)
                 if is_wanted:
                     found += [_coming(day, district, rng, is_property=is_property) for _ in range(whole)]
-        return sorted(found, key=lambda each: each.at)
+        ordered = sorted(found, key=lambda each: each.at)
+        return [replace(each, serial=serial) for serial, each in enumerate(ordered, start=1)]
 
     def _whole(self, district: str, count: float, *, is_property: bool) -> int:
         key = (district, is_property)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from huying.cases.actions.folders import Folder
     from huying.core.actors import Actor
 
 CHUNK = 1000
@@ -65,6 +66,21 @@ def hand_back(*, source: str, path: Path, actor: Actor, at: datetime) -> int:
             [audit.entry("case.handed_back", answer.case, actor=actor, at=at, answer=answer.pk) for answer in answers]
         )
     return len(last)
+
+
+def mark_handed_back(folder: Folder, *, actor: Actor, at: datetime) -> int:
+    """Mark the waiting answers of one open case handed back, as a sheet that holds them would."""
+    policies.IMPORT_CASES.check(actor)
+    answers = [each for each in folder.find(Answer, handed_back_at=None) if each.issued_at is not None]
+    for answer in answers:
+        answer.handed_back_at = at
+        folder.save(answer, "handed_back_at")
+        folder.note(audit.entry("case.handed_back", folder.case, actor=actor, at=at, answer=answer.pk))
+    order = folder.last(OutsideOrder, round=folder.case.round)
+    if answers and order is not None:
+        order.answer_id_handed_back = answers[-1].pk
+        folder.save(order, "answer_id_handed_back")
+    return len(answers)
 
 
 def _headings(memory: HeadingMemory) -> dict[str, str]:

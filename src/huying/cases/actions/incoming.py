@@ -95,7 +95,7 @@ def understood(values: Mapping[str, Any], known: Known) -> Incoming:
         source=known.source,
         key=key,
         is_numbered=bool(number),
-        digest=_digest(demand),
+        digest=digest_of(demand),
         dispatched_at=dispatched,
         limit_at=_maybe(values.get("limit_at")),
         status=_text(values, "status"),
@@ -222,7 +222,7 @@ def _fingerprint(values: Mapping[str, Any], source: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def _digest(demand: Demand) -> str:
+def digest_of(demand: Demand) -> str:
     """Return the keyed hash of what a row says, by which a changed wording is noticed and nothing is read."""
     parts = (demand.title, demand.text, demand.name, demand.phone, demand.address, demand.kind.value)
     return crypto.blind_index("\x1f".join(parts), context="order.words")

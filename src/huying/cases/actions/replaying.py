@@ -18,10 +18,13 @@ from django.db import connection, transaction
 from huying.cases import policies
 from huying.cases.actions.building import Intake, build
 from huying.cases.actions.folders import Held
+from huying.cases.actions.ordering import build_order
 from huying.cases.actions.receiving import MESSAGE, RECEIVED
+from huying.cases.actions.said import order_of
 from huying.cases.models import (
     Answer,
     CallBack,
+    Case,
     CaseStep,
     Clock,
     Extension,
@@ -31,7 +34,7 @@ from huying.cases.models import (
     Reporter,
     SendBack,
 )
-from huying.core import inserting, outbox
+from huying.core import audit, bulk, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,9 +42,10 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
+    from huying.cases.actions.building import Built
     from huying.cases.actions.demands import Demand
+    from huying.cases.actions.said import Said
     from huying.core.actors import Actor
-    from huying.core.models import AuditRecord
 
 WRITTEN = (CaseStep, Clock, ProtectedSpan, Reporter, Answer, CallBack, Pause, Extension, SendBack, OutsideOrder)
 """What may hang on a case told here, in the order of writing."""
@@ -92,16 +96,22 @@ class Told:
     def receive(self, demand: Demand, *, actor: Actor, at: datetime) -> Held:
         """Receive a demand as `receive` does and return its folder, on which steps may be taken."""
         policies.REPORT_CASE.check(actor)
-        built = build(demand, intake=self.intake, actor=actor, at=at)
+        return self._opened(build(demand, intake=self.intake, actor=actor, at=at), actor=actor)
+
+    def receive_order(self, demand: Demand, said: Said, *, actor: Actor, at: datetime) -> Held:
+        """Receive an order of an outside platform as `receive_order` does and return its folder."""
+        policies.IMPORT_CASES.check(actor)
+        folder = self._opened(build_order(demand, said, intake=self.intake, actor=actor, at=at), actor=actor)
+        folder.add(order_of(said, case_id=folder.case.pk))
+        return folder
+
+    def _opened(self, built: Built, *, actor: Actor) -> Held:
         folder = Held(built.case, intake=self.intake, new_key=self._keys)
         built.attach()
-        rows: list[Any] = [*built.step_rows, *built.clocks, *built.spans]
+        rows: list[Any] = [*built.step_rows, *built.clocks, *built.spans, *([built.reporter] if built.reporter else [])]
         for row in rows:
             row.case = built.case
         folder.add(*rows)
-        if built.reporter is not None:
-            built.reporter.case = built.case
-            folder.add(built.reporter)
         folder.note(built.audit_entry(actor))
         folder.publish(RECEIVED)
         self.folders.append(folder)
@@ -109,12 +119,12 @@ class Told:
 
     def write(self) -> None:
         """Write every row; the caller holds the transaction."""
-        inserting.insert([folder.case for folder in self.folders])
+        bulk.insert(Case, [folder.case for folder in self.folders])
         for model in WRITTEN:
-            inserting.insert([row for folder in self.folders for row in folder.rows[model]])
-        entries: list[AuditRecord] = [entry for folder in self.folders for entry in folder.entries]
-        entries.sort(key=lambda entry: entry.at)
-        inserting.insert(entries)
+            rows: list[Any] = [row for folder in self.folders for row in folder.rows[model]]
+            bulk.insert(model, rows)
+        entries = [entry for folder in self.folders for entry in folder.entries]
+        audit.write(sorted(entries, key=lambda entry: entry.at))
         self._publish()
 
     def _publish(self) -> None:
