@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from huying.rules import consent, electorate, sharing, voting
 from huying.rules.errors import RuleBrokenError
+from huying.rules.explanations import Step
 from huying.rules.reckon_fields import Fields, calculator
 from huying.rules.reckon_nested import area, areas, identities, inner
 from huying.rules.voting import MotionKind, Outcome, Weight
@@ -40,14 +41,17 @@ def _matter(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
     item = fields.raw("item")
     if isinstance(item, bool) or not isinstance(item, int):
         raise RuleBrokenError("field.type", field="item", value=item)
-    return {"kind": voting.matter(item).kind.value}
+    found = voting.matter(item)
+    steps = (Step(f"votes.matter_{found.kind.value}", {"item": item}),)
+    return {"kind": found.kind.value, "steps": steps}
 
 
 @calculator("area.source")
 def _area_source(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
     known = {name: area(fields, name) if fields.has(name) else None for name in ("registered", "surveyed", "contract")}
     found, source = electorate.area_of(**known)
-    return {"area": voting.written(found), "source": source.value}
+    steps = (Step(f"votes.area_{source.value}", {"area": voting.written(found)}),)
+    return {"area": voting.written(found), "source": source.value, "steps": steps}
 
 
 @calculator("consent.unanimous")

@@ -1,6 +1,9 @@
 """App registration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RulesetsConfig(AppConfig):
@@ -8,3 +11,9 @@ class RulesetsConfig(AppConfig):
 
     name = "huying.rulesets"
     label = "rulesets"
+
+    def ready(self) -> None:
+        """Enter the pages of the desk."""
+        policies = import_module("huying.rulesets.policies")
+        register = import_module("huying.ui.navigation").register
+        register(_("Calculators"), "desk_calculators:index", policies.SEE_RULES, order=90)
