@@ -153,7 +153,11 @@ def _first_day(start: datetime, *, profile: str) -> date:
 
 
 def _due(variant: Variant, *, start: datetime, profile: str, calendar: WorkCalendar) -> Due | DueAt:
-    day, steps, due = _first_day(start, profile=profile), [Step("catalogue", {"limit": variant.written})], None
+    day, steps, due = (
+        _first_day(start, profile=profile),
+        [Step("catalogue", {"limit": variant.written, "source": variant.source})],
+        None,
+    )
     rolls = natural_limits_roll(profile)
     for length in variant.lengths:
         if length.unit is Unit.HOURS:

@@ -73,7 +73,8 @@ def _spoken(number: int) -> str:
 
 def _explained(step: Step) -> dict[str, str]:
     if step.code in SENTENCES:
-        article, pair = ARTICLES[step.code], ((step.code, step.facts),)
+        article = str(step.facts.get("source", ARTICLES[step.code]))
+        pair = ((step.code, step.facts),)
         zh, en = sentences(pair, language="zh")[0], sentences(pair, language="en")[0]
     else:
         words = shipped()[step.code]

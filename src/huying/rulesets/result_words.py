@@ -146,6 +146,8 @@ def _text(key: str, value: Any) -> str:
 
 
 def _word(key: str, value: str) -> str:
+    if key == "source" and " (" in value:
+        return value.rpartition(" (")[0]
     if DAY.fullmatch(value):
         return day_words(date.fromisoformat(value))
     if INSTANT.fullmatch(value):

@@ -51,7 +51,7 @@ def _draw(answer: Answer) -> Extra:
         standing = _("drawn") if each in chosen else _("withdraws") if each in excluded else "—"
         rows.append((str(place), each, _hash(seed, each), standing))
     caption = _("The whole order: the smallest sha256(seed|id) first")
-    columns = (_("Place"), _("Id"), "sha256(seed|id)", _("Standing"))
+    columns = (_("Place in the order"), _("Id"), "sha256(seed|id)", _("Standing"))
     return Extra(caption=caption, columns=columns, rows=rows, transcript=_transcript(answer, rows))
 
 

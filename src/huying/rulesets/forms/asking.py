@@ -63,7 +63,7 @@ class AskingForm(forms.Form):
     day_of_rules: ClassVar[str] = ""
     """The field whose day says which versions of the rules apply; without one, today."""
 
-    profile = forms.ChoiceField(label=_("City"), choices=profiles, required=False)
+    profile = forms.ChoiceField(label=_("City whose rules apply"), choices=profiles, required=False)
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -107,16 +107,21 @@ def day_field(label: _StrPromise, *, required: bool = True, help_text: _StrPromi
 
 def count_field(label: _StrPromise, *, help_text: _StrPromise | str = "", required: bool = True) -> forms.IntegerField:
     """Return a field for a whole number."""
-    field = forms.IntegerField(label=label, min_value=0, max_value=10**12, help_text=help_text, required=required)
-    field.widget.attrs["inputmode"] = "numeric"
-    return field
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=10**12,
+        help_text=help_text,
+        required=required,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
 
 def decimal_field(
     label: _StrPromise, *, help_text: _StrPromise | str = "", required: bool = True, most: int | None = None
 ) -> forms.DecimalField:
     """Return a field for a number with two decimals."""
-    field = forms.DecimalField(
+    return forms.DecimalField(
         label=label,
         min_value=0,
         max_value=most,
@@ -124,6 +129,5 @@ def decimal_field(
         decimal_places=2,
         help_text=help_text,
         required=required,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    field.widget.attrs["inputmode"] = "decimal"
-    return field
