@@ -101,4 +101,5 @@ def test_only_the_city_releases_rules(at: datetime) -> None:
             actions.load_shipped(SHIPPED, actor=Actor(role=role), at=at)
         with pytest.raises(NotAllowedError):
             actions.edit_work_day(on=date(2021, 6, 2), is_working=False, actor=Actor(role=role), at=at)
-    assert actions.load_shipped(SHIPPED, actor=Actor(role=Role.CITY_CLERK), at=at)
+    with pytest.raises(NotAllowedError):
+        actions.load_shipped(SHIPPED, actor=Actor(role=Role.CITY_CLERK), at=at)

@@ -123,6 +123,34 @@ def _lineage(profile: str) -> tuple[str, ...]:
     return (profile, *(_lineage(parent) if parent else ()))
 
 
+PLACES = (
+    ("3710", "weihai-demo"),
+    ("3702", "qingdao"),
+    ("3707", "weifang"),
+    ("3703", "zibo"),
+    ("3715", "liaocheng"),
+    ("3717", "heze"),
+    ("3701", "jinan"),
+    ("3706", "yantai"),
+    ("3301", "hangzhou"),
+    ("3302", "ningbo"),
+    ("3305", "huzhou"),
+    ("3310", "taizhou"),
+    ("3306", "shaoxing"),
+    ("3307", "jinhua"),
+    ("37", SHANDONG),
+    ("11", "beijing"),
+    ("31", "shanghai"),
+    ("44", "guangdong"),
+)
+"""Whose rules apply where: the beginning of the administrative code, the longer ones first."""
+
+
+def profile_of(code: str) -> str:
+    """Return whose rules apply at a place, by its administrative code."""
+    return next((profile for start, profile in PLACES if code.startswith(start)), MINISTRY)
+
+
 def read_values(body: Mapping[str, Any]) -> list[ProfileValue]:
     """Read the values of a family from the body of its rule set, or refuse naming the one that is wrong."""
     return [_read(row) for row in body.get("value", ())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from fractions import Fraction
 from functools import cache
@@ -9,6 +10,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from huying.rules.errors import RuleBrokenError
 from huying.rules.sources import NormLevel
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ LEVEL_NAMES = MappingProxyType(
         NormLevel.PROJECT: ("平台设定", "set by this platform"),
     }
 )
+NUMBER = re.compile(r"\d{1,4}/[1-9]\d{0,3}|\d{1,3}%", re.ASCII)
 YES_NO = (("否", "no"), ("是", "yes"))
 
 
@@ -99,6 +102,29 @@ def figure_words(value: Any, *, language: str) -> str:
     if isinstance(value, str) and "/" in value:
         return _share(Fraction(value))
     return _named("word", str(value), language)
+
+
+def read_typed(written: str, *, like: Any) -> Any:
+    """Return a typed figure as a value of the kind of `like`: yes or no, a whole number, a share, a list, words."""
+    plain = written.strip()
+    if isinstance(like, bool):
+        found = {word: value for value, words in zip((False, True), YES_NO, strict=True) for word in words}
+        if plain not in found:
+            raise RuleBrokenError("profile.figure_unreadable", written=plain)
+        return found[plain]
+    if isinstance(like, list):
+        return [each.strip() for each in plain.replace("、", ",").split(",") if each.strip()]
+    return _read_number(plain, like=like)
+
+
+def _read_number(plain: str, *, like: Any) -> Any:
+    if plain.isascii() and plain.isdigit():
+        return int(plain) if isinstance(like, int) else plain
+    if NUMBER.fullmatch(plain):
+        return plain if "%" not in plain else f"{plain.removesuffix('%')}/100"
+    if plain in _names()["word"] or (isinstance(like, str) and not NUMBER.fullmatch(like) and plain):
+        return plain
+    raise RuleBrokenError("profile.figure_unreadable", written=plain)
 
 
 def _share(share: Fraction) -> str:

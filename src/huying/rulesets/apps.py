@@ -16,4 +16,5 @@ class RulesetsConfig(AppConfig):
         """Enter the pages of the desk."""
         policies = import_module("huying.rulesets.policies")
         register = import_module("huying.ui.navigation").register
+        register(_("Rules"), "rules:families", policies.SEE_RULES, order=85)
         register(_("Calculators"), "desk_calculators:index", policies.SEE_RULES, order=90)

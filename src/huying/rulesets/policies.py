@@ -17,4 +17,5 @@ def _city(actor: Actor, _subject: Any) -> bool:
 
 SEE_RULES = policy("see_rules", "Read rule sets and the calendar", lambda actor, _subject: actor.role is not None)
 RELEASE_RULES = policy("release_rules", "Draft and release versions of rule sets", _city)
+LOAD_SHIPPED = policy("load_shipped_rules", "Release what is shipped, once", lambda _actor, _subject: False)
 EDIT_CALENDAR = policy("edit_calendar", "Enter holidays and make-up work days", _city)

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from django.db.models import Count
+
 from huying.rules import catalogue, profiles
 from huying.rules.errors import RuleBrokenError
 from huying.rules.profiles import FAMILY_PREFIX, Book
@@ -82,6 +84,37 @@ def version(family: str, *, number: int) -> Version:
     if row is None:
         raise RuleBrokenError("rules.version_unknown", family=family, number=number)
     return version_of(row)
+
+
+def families() -> list[str]:
+    """Return every family that stands in the database."""
+    return sorted(RuleSet.objects.values_list("family", flat=True).distinct())
+
+
+def rows_of(family: str, *, with_drafts: bool) -> list[RuleSet]:
+    """Return the versions of a family as rows, the newest first; drafts only for those who may read them."""
+    rows = RuleSet.objects.filter(family=family).order_by("-number")
+    return list(rows if with_drafts else rows.filter(is_released=True))
+
+
+def row(family: str, number: int, *, with_drafts: bool) -> RuleSet | None:
+    """Return one version as a row, None where it is out of sight."""
+    found = RuleSet.objects.filter(family=family, number=number).first()
+    return found if found is not None and (found.is_released or with_drafts) else None
+
+
+def before(version: RuleSet) -> RuleSet | None:
+    """Return the released version that a version follows."""
+    earlier = RuleSet.objects.filter(family=version.family, is_released=True).exclude(pk=version.pk)
+    if version.is_released:
+        earlier = earlier.filter(valid_from__lt=version.valid_from)
+    return earlier.order_by("-valid_from", "-number").first()
+
+
+def waiting() -> dict[str, int]:
+    """Return how many drafts and proposals each family has."""
+    rows = RuleSet.objects.filter(is_released=False).values_list("family").annotate(count=Count("pk"))
+    return dict(rows)
 
 
 def _memory() -> dict[tuple[object, ...], Any]:

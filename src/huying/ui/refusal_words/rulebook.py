@@ -74,5 +74,11 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "session.second_factor": (_("Staff sign in with a second factor."), 403),
     "profile.value_unknown": (_("No city rule sets the value %(name)s."), 409),
     "profile.value_unreadable": (_("The value %(name)s of %(profile)s lacks its name, figure or source."), 422),
+    "profile.figure_unreadable": (_("The figure %(written)s cannot be read here."), 422),
+    "rules.begins_in_the_past": (_("A version begins on the day of its release or later, not on %(valid_from)s."), 409),
+    "rules.not_in_state": (_("The version is no longer in this state; look at it again."), 409),
+    "rules.parts_missing": (_("These parts of the rules are missing: %(parts)s."), 422),
+    "rules.remark_length": (_("Write a reason of at most %(most)s characters."), 422),
+    "rules.second_person": (_("Who drafted or proposed a version does not release it; a second person must."), 409),
     "rules.source_unknown": (_("The rulebook does not know the source %(source)s."), 422),
 }
