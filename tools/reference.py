@@ -2,7 +2,7 @@
 
 `python -m tools.reference write` writes them, `python -m tools.reference check` fails where one is out of date.
 `case-flow.md` draws the table of `rules/case_flow.py`; `audit.md` lists every verb of the audit record with the
-facts it keeps.
+facts it keeps; `rules.md` and `rule-values.md` come from `rule_reference.py`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from huying.rules import case_flow
 from huying.rules.case_flow import AWAITS, CLOCKS, FLOW, PUBLIC, CaseState, Ending, PublicStatus, Step
+from tools import rule_reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -192,7 +193,12 @@ def _verb_row(name: str, verb: Verb) -> tuple[str, str, str, str]:
     return f"`{name}`", verb.meaning, facts, ", ".join(sorted(verb.apps))
 
 
-PAGES: dict[str, Callable[[], str]] = {"case-flow.md": case_flow_page, "audit.md": audit_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "case-flow.md": case_flow_page,
+    "audit.md": audit_page,
+    "rules.md": rule_reference.rules_page,
+    "rule-values.md": rule_reference.values_page,
+}
 
 
 def stale() -> list[str]:

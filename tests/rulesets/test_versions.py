@@ -23,6 +23,8 @@ from huying.rulesets.models import RuleSet, VersionState
 from tests.people import AT, seat
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.people import City
 
 TODAY = AT.astimezone(CHINA).date()
@@ -95,12 +97,13 @@ def test_a_draft_is_not_released_without_a_proposal_nor_into_the_past(second: Ci
 def test_a_released_version_never_changes(second: City) -> None:
     row = released(second)
     given: dict[str, Any] = {"rule_set_id": row.pk, "actor": second["second_clerk"], "at": AT}
-    for change in (
+    attempts: list[Callable[[], RuleSet]] = [
         lambda: actions.edit_draft(valid_from=TOMORROW, source="x", body={"value": []}, **given),
         lambda: actions.propose_rule_set(remark="", **given),
         lambda: actions.give_back_rule_set(remark="x", **given),
         lambda: actions.release_rule_set(**given),
-    ):
+    ]
+    for change in attempts:
         with pytest.raises(RuleBrokenError, match=r"rules\.released_already"):
             change()
 
