@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from huying.estates.queries import STAMP, compound_entries
 from huying.rulesets.stamps import Kept
 from huying.text.compounds import CompoundIndex
+from huying.text.learned import learned
 from huying.text.suggest import suggest
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ _index = Kept(STAMP, _build)
 
 def suggestion_for(text: str) -> dict[str, Any]:
     """Return topic, compound and urgency with the words that led to them, as kept with the case."""
-    return suggest(text, index=_index.get()).as_json()
+    return suggest(text, index=_index.get(), learned=learned(settings.DATA_DIR)).as_json()
 
 
 def compounds_named_in(text: str) -> list[str]:

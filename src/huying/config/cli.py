@@ -31,6 +31,7 @@ COMMANDS = {
     "import": ("importing", "import cases or registers from a spreadsheet"),
     "template": ("registers", "write an empty spreadsheet with notes and drop-downs"),
     "export": ("exporting", "export cases, or hand answers back to a source"),
+    "train": ("train", "learn topics, classes or pairs from labelled messages"),
     "suggest": ("suggest", "what messages are about: one JSON object a line in, one out"),
     "reckon": ("reckon", "the rulebook as a calculator: one JSON object a line in, one out"),
 }

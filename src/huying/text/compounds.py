@@ -6,7 +6,6 @@ of its characters, to find it when one character is written wrong (a homophone w
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 LONGEST = 5_000
 SHORTEST, FUZZY_FROM = 2, 4
 SUFFIXES = ("小区", "花园", "家园", "公寓", "社区", "苑", "城", "府", "里", "院")
-_NAME = re.compile(r"[一-鿿]{2,8}?(?:小区|花园|家园|公寓|佳苑|嘉苑|新苑|名苑|广场|新村|宿舍|华府|名邸)")
-_LEAD = re.compile(r"^.*(?:我们?是|我住在?|位于|住在|家住|关于|反映|投诉|在|的|区|市|路|街道?|县)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +111,3 @@ def _closeness(piece: str, written: str) -> float:
     if is_same_sound:
         return 0.8
     return 0.6 if len(written) > FUZZY_FROM else 0.4
-
-
-def guess_name(text: str) -> str | None:
-    """Return what looks like the name of a compound, without a register; None where nothing does."""
-    found = _NAME.search(normalise(text[:LONGEST]))
-    if found is None:
-        return None
-    name = _LEAD.sub("", found.group())
-    return name if len(name) > SHORTEST + 1 else None

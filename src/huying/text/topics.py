@@ -117,6 +117,11 @@ def _weighed(plain: str) -> tuple[dict[str, float], dict[str, dict[str, float]]]
     return {code: _added(table.values()) for code, table in shares.items()}, shares
 
 
+def scores_of(text: str) -> dict[str, float]:
+    """Return the raw score of every topic that a message has words of, and of words that only speak of a home."""
+    return _weighed(normalise(text[: 2 * LONGEST])[:LONGEST])[0]
+
+
 def _added(gives: Iterable[float]) -> float:
     """Return the sum of what words give, each next strongest counting less, so that no long list wins by length."""
     return sum(each * FADE**rank for rank, each in enumerate(sorted(gives, reverse=True)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from huying.text.words import normalise
 LONGEST = 20_000
 DENIALS = ("没有", "未", "不会", "防止", "避免", "如果", "一旦", "万一")
 DENIAL_REACH = 4
+WITHIN = r"[^。！？!?;；\n]{0,12}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,12 @@ def judge(text: str) -> UrgencyGuess:
 
 
 def _is_said(word: str, plain: str) -> bool:
-    at = plain.find(word)
-    while at >= 0:
-        before = plain[max(0, at - DENIAL_REACH) : at]
-        if not any(denial in before for denial in DENIALS):
-            return True
-        at = plain.find(word, at + 1)
-    return False
+    return any(
+        not any(denial in plain[max(0, found.start() - DENIAL_REACH) : found.start()] for denial in DENIALS)
+        for found in _pattern(word).finditer(plain)
+    )
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    return re.compile(WITHIN.join(map(re.escape, word.split("…"))))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huying.text.suggest import MODES, stream
+from huying.config import env
+from huying.text.learned import learned
+from huying.text.lines import MODES, stream
 
 if TYPE_CHECKING:
     import argparse
@@ -19,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Answer each line in order."""
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a text stream
-    for line in stream(sys.stdin, mode=options.mode):
+    models = learned(Path(env.read().data_dir))
+    for line in stream(sys.stdin, mode=options.mode, learned=models):
         sys.stdout.write(line + "\n")
     return 0
