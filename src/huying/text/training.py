@@ -146,7 +146,7 @@ def folds(wanted: np.ndarray, groups: Sequence[int]) -> Iterator[tuple[int, np.n
 
     Where joining twins leaves some label fewer groups than folds, each row is a group of its own.
     """
-    spread = {label: len({groups[at] for at in np.flatnonzero(wanted == label)}) for label in set(wanted.tolist())}
+    spread = {label: len({groups[int(at)] for at in np.flatnonzero(wanted == label)}) for label in set(wanted.tolist())}
     together = groups if min(spread.values()) >= FOLDS else range(len(wanted))
     for time in range(TIMES):
         splitter = StratifiedGroupKFold(n_splits=FOLDS, shuffle=True, random_state=time)
