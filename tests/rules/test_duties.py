@@ -1,0 +1,438 @@
+"""What may not be done is refused with its reason; what may be done passes (R3, R4, R5, R6, R7, R8, R9, R10, R12)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from huying.rules import (
+    city_management,
+    credit,
+    draw,
+    figures,
+    fund,
+    hotline,
+    hotline_duties,
+    inspection,
+    mediation,
+    party,
+    party_admission,
+    profiles,
+    protection,
+    provider,
+    reckon,
+    review,
+    scoring,
+)
+from huying.rules.city_management import Stage, TimeUnit
+from huying.rules.credit import DrawClass, Grade, Subject
+from huying.rules.deadlines import CHINA
+from huying.rules.errors import RuleBrokenError
+from huying.rules.explanations import Step, explain
+from huying.rules.fund import Checker
+from huying.rules.hotline_duties import OutOfRange, WhistleUrgency
+from huying.rules.inspection import Body, InspectionKind, Inspector, Tie
+from huying.rules.mediation import Agreement, AgreementState, MediationState, MediationStep
+from huying.rules.provider import Complainant, PostedWhere
+from huying.rules.review import Effect
+from huying.rules.scoring import Card, DebriefingLevel
+from tests.rules.vectors import CALENDAR, ask, day, result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ADMIN, SERVICE = InspectionKind.ADMIN_INSPECTION, InspectionKind.SERVICE_CHECK
+THREE = frozenset({Checker.OWNER, Checker.COMMITTEE, Checker.PROVIDER})
+FREE = Inspector(id="a", has_certificate=True, ties={})
+TIED = Inspector(id="b", has_certificate=True, ties={"E1": frozenset({Tie.KINSHIP})})
+BARE = Inspector(id="c", has_certificate=False, ties={})
+
+
+@pytest.mark.parametrize(
+    ("done", "code"),
+    [
+        (lambda: credit.check_public(Subject.PERSON), "credit.person_not_public"),
+        (lambda: credit.check_collected(frozenset({"genes", "x"})), "credit.never_collected"),
+        (lambda: credit.check_measure(listed_in_law=False), "credit.measure_without_law"),
+        (lambda: graded(basic=Fraction(-1)), "field.type"),
+        (lambda: city_management.check_stage(Stage.FILED, Stage.CLOSED), "city.stage_not_now"),
+        (lambda: city_management.county_of("123"), "city.code_shape"),
+        (lambda: city_management.rework_rate(failed=2, verified=1), "ratio.above_one"),
+        (lambda: city_management.rework_rate(failed=-1, verified=1), "ratio.above_one"),
+        (lambda: fund.needs_top_up(balance_fen=1, first_deposit_fen=0), "field.type"),
+        (lambda: fund.needs_top_up(balance_fen=-1, first_deposit_fen=1), "field.type"),
+        (lambda: fund.check_object(is_owned_by_utility=True), "fund.utility_pays"),
+        (lambda: use(posted_days=6), "fund.posting_too_short"),
+        (lambda: use(has_decision=False), "fund.no_decision"),
+        (lambda: emergency(is_renewal=True), "fund.renewal_needs_vote"),
+        (lambda: emergency(checked_by=THREE - {Checker.OWNER}), "fund.check_missing"),
+        (lambda: emergency(has_committee=False), "fund.check_missing"),
+        (lambda: hotline_duties.reception(calls=1, connected=2, slowest_seconds=1), "ratio.above_one"),
+        (lambda: hotline_duties.extension_check(11, profile="shandong"), "hotline.extension_range"),
+        (lambda: hotline_duties.extension_check(0, profile="shandong"), "hotline.extension_range"),
+        (lambda: hotline_duties.level_above("moon"), "field.type"),
+        (lambda: hotline_duties.share_of_weights((0, 0, 0)), "field.type"),
+        (lambda: hotline_duties.share_of_weights((-1, 1, 1)), "field.type"),
+        (lambda: hotline.city_rates(due=1, deferred=2, closed=0, on_time=0), "ratio.above_one"),
+        (lambda: rates(excluded=101), "ratio.above_one"),
+        (lambda: rates(weights=(1, 2)), "field.type"),
+        (lambda: rates(weights=(1, 2, -1)), "field.type"),
+        (lambda: rates(weights=(0, 0, 0)), "field.type"),
+        (lambda: figures.counted(a=1, b=-1), "field.type"),
+        (lambda: draw.quota(count=-1, ratio=Fraction(1), bound=draw.Bound.AT_MOST), "field.type"),
+        (lambda: draw.quota(count=1, ratio=Fraction(2), bound=draw.Bound.AT_MOST), "ratio.above_one"),
+        (lambda: draw.check_seed("a", committed=draw.commitment("b")), "draw.seed_changed"),
+        (lambda: inspection.check_body(Body.GRID_WORKERS, kind=ADMIN), "inspection.body_may_not"),
+        (lambda: inspection.check_ground(legal_basis=" ", kind=ADMIN), "inspection.no_law"),
+        (lambda: inspection.check_team([FREE, FREE], enterprise="E1", kind=ADMIN), "inspection.team_too_small"),
+        (lambda: inspection.check_team([FREE, TIED], enterprise="E1", kind=SERVICE), "inspection.must_withdraw"),
+        (lambda: inspection.check_team([FREE, BARE], enterprise="E1", kind=ADMIN), "inspection.no_certificate"),
+        (lambda: inspection.check_cap(done=2, cap=2, kind=ADMIN, has_lead=False), "inspection.cap_reached"),
+        (lambda: inspection.penalty_due(day("2026-01-05"), 4, calendar=CALENDAR), "inspection.not_a_penalty_limit"),
+        (lambda: mediation.check_start(consents=(True,)), "mediation.not_voluntary"),
+        (lambda: mediation.after(MediationState.ASKED, MediationStep.AGREE), "mediation.step_not_now"),
+        (lambda: mediation.check_committee(members=2, women=1), "mediation.committee"),
+        (lambda: mediation.check_committee(members=3, women=0), "mediation.committee"),
+        (lambda: mediation.check_extension(consents=()), "mediation.extension_without_consent"),
+        (lambda: mediation.check_public_session(objections=1, recording_consents=(True,)), "mediation.not_public"),
+        (lambda: mediation.check_public_session(objections=0, recording_consents=()), "mediation.not_public"),
+        (lambda: party_admission.check_training(days=2, hours=23), "party.training_too_short"),
+        (lambda: party_admission.check_introducers(1), "party.introducers_missing"),
+        (lambda: party_admission.check_age(17), "party.under_age"),
+        (lambda: provider.check_resolution(lead=" ", due=day("2026-01-05")), "conference.resolution_open"),
+        (lambda: provider.check_resolution(lead="住建局", due=None), "conference.resolution_open"),
+        (lambda: provider.refund_fen(prepaid_fen=1, months_paid=0, months_served=0), "field.type"),
+        (lambda: provider.refund_fen(prepaid_fen=1, months_paid=1, months_served=2), "field.type"),
+        (lambda: served(ends="2026-03-01"), "provider.emergency_too_long"),
+        (lambda: served(is_posted=False), "provider.emergency_not_posted"),
+        (lambda: provider.check_tariff(old_fen=1, new_fen=2, has_passed_vote=False), "provider.fee_without_vote"),
+        (lambda: provider.check_pressing(cuts_supply=True), "provider.supply_cut"),
+        (lambda: provider.check_hand_on(times=1), "provider.handed_on_twice"),
+        (lambda: review.check_published(frozenset({"phone"}), consents_to_membership=True), "review.not_public"),
+        (
+            lambda: review.check_published(frozenset({"party_member"}), consents_to_membership=False),
+            "review.not_public",
+        ),
+        (lambda: score(weights=[], scores=[]), "scoring.not_aligned"),
+        (lambda: score(weights=[Fraction(100)], scores=[Fraction(101)]), "field.type"),
+        (lambda: score(weights=[Fraction(110), Fraction(-10)]), "scoring.weights_sum"),
+        (lambda: check_indicator(counts_reports_against=True), "scoring.punishes_reporting"),
+        (lambda: check_indicator(is_volume_only=True), "scoring.volume_only"),
+    ],
+)
+def test_it_is_refused(done: Callable[[], Any], code: str) -> None:
+    with pytest.raises(RuleBrokenError) as broken:
+        done()
+    assert broken.value.code == code
+
+
+def graded(**given: Any) -> credit.Graded:
+    facts: dict[str, Any] = {"basic": Fraction(80), "good": Fraction(5), "bad": Fraction(0)}
+    facts |= {"has_bad_record": False, "has_joined": True, "scale": credit.scale_of("shandong")}
+    return credit.grade(**(facts | given))
+
+
+def use(**given: Any) -> None:
+    fund.check_ordinary_use(**({"posted_days": 7, "has_decision": True, "profile": "qingdao"} | given))
+
+
+def emergency(**given: Any) -> None:
+    fund.check_emergency_use(**({"checked_by": THREE, "has_committee": True, "is_renewal": False} | given))
+
+
+def rates(**given: Any) -> hotline.ThreeRates:
+    facts = {"orders": 100, "excluded": 4, "contacted": 93, "callbacks": 80, "solved": 68, "satisfied": 64}
+    return hotline.three_rates(**(facts | given))
+
+
+def served(*, ends: str = "2026-02-28", is_posted: bool = True) -> None:
+    provider.check_emergency(start=day("2025-08-31"), ends=day(ends), profile="shandong", is_posted=is_posted)
+
+
+def score(**given: Any) -> scoring.Scored:
+    halves = [Fraction(60), Fraction(40)]
+    return scoring.score(**({"weights": halves, "scores": [Fraction(90), Fraction(80)]} | given))
+
+
+def check_indicator(**given: bool) -> None:
+    scoring.check_indicator(**({"counts_reports_against": False, "is_volume_only": False} | given))
+
+
+def test_what_is_allowed_passes() -> None:
+    credit.check_public(Subject.ENTERPRISE)
+    credit.check_collected(frozenset({"fees"}))
+    credit.check_measure(listed_in_law=True)
+    fund.check_object(is_owned_by_utility=False)
+    use()
+    emergency()
+    emergency(checked_by=THREE | {Checker.RESIDENTS_COMMITTEE}, has_committee=False)
+    hotline_duties.extension_check(10, profile="shandong")
+    inspection.check_body(Body.EMPOWERED, kind=ADMIN)
+    inspection.check_body(Body.THIRD_PARTY, kind=SERVICE)
+    inspection.check_ground(legal_basis="", kind=SERVICE)
+    inspection.check_team([FREE, BARE], enterprise="E1", kind=SERVICE)
+    inspection.check_team([FREE, TIED], enterprise="E2", kind=ADMIN)
+    inspection.check_cap(done=1, cap=2, kind=ADMIN, has_lead=False)
+    inspection.check_cap(done=2, cap=2, kind=ADMIN, has_lead=True)
+    inspection.check_cap(done=9, cap=2, kind=SERVICE, has_lead=False)
+    mediation.check_committee(members=9, women=9)
+    mediation.check_extension(consents=(True, True))
+    mediation.check_public_session(objections=0, recording_consents=(True, True))
+    party_admission.check_training(days=3, hours=0)
+    party_admission.check_training(days=0, hours=24)
+    party_admission.check_introducers(2)
+    party_admission.check_age(18)
+    provider.check_resolution(lead="住建局", due=day("2026-01-05"))
+    provider.check_tariff(old_fen=2, new_fen=2, has_passed_vote=False)
+    provider.check_tariff(old_fen=1, new_fen=2, has_passed_vote=True)
+    provider.check_pressing(cuts_supply=False)
+    provider.check_hand_on(times=0)
+    served()
+    review.check_published(frozenset({"name", "party_member"}), consents_to_membership=True)
+    check_indicator()
+
+
+# Credit
+
+
+def test_the_score_is_capped_and_told() -> None:
+    yantai = credit.scale_of("yantai")
+    found = graded(basic=Fraction(95), good=Fraction(55), bad=Fraction(1), scale=yantai)
+    assert (found.score, found.grade, found.steps[0].code) == (Fraction(119), Grade.AAA, "credit.capped")
+    free = graded(basic=Fraction(80), good=Fraction(40), scale=yantai)
+    assert [step.code for step in free.steps] == ["credit.score", "credit.grade"]
+    assert graded(has_joined=False).steps[-1].code == "credit.not_joined"
+    assert next(each["zh"] for each in explain(found.steps))
+
+
+def test_how_long_items_count_and_publication_lasts() -> None:
+    dated, ends = day("2025-03-31"), day("2025-06-30")
+    assert credit.counts_until(dated=dated, ends=None) == date(2026, 3, 31)
+    assert credit.counts_until(dated=dated, ends=ends) == ends
+    assert credit.counts_until(dated=dated, ends=ends, is_rectified=False) is None
+    stop = day("2029-05-10")
+    assert credit.stops_with_provincial_cap(stop, conduct_ended=day("2023-01-31")) == date(2028, 1, 31)
+    assert credit.stops_with_provincial_cap(stop, conduct_ended=day("2026-01-31")) == stop
+    book = profiles.shipped()
+    assert credit.counts_until(dated=dated, ends=None, book=book) == date(2026, 3, 31)
+    assert credit.scale_of("qingdao", book=book).basic_cap is None
+
+
+def test_a_grade_has_its_class_of_risk() -> None:
+    found = {grade: credit.draw_class(grade) for grade in Grade}
+    assert list(found.values()) == [DrawClass.A, DrawClass.A, DrawClass.B, DrawClass.C, DrawClass.D, DrawClass.D]
+
+
+# City management, hotline
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "due"),
+    [
+        (TimeUnit.URGENT_HOURS, 3, "2026-10-01T13:00"),
+        (TimeUnit.WORKING_HOURS, 1, "2026-10-08T09:30"),
+        (TimeUnit.WORKING_DAYS, 1, "2026-10-08T23:59"),
+        (TimeUnit.URGENT_DAYS, 1, "2026-10-02T23:59"),
+    ],
+)
+def test_the_four_units_of_time(unit: TimeUnit, amount: int, due: str) -> None:
+    start = datetime(2026, 10, 1, 10, tzinfo=CHINA)
+    found = city_management.due(start, amount, unit=unit, calendar=CALENDAR)
+    assert found.due.isoformat(timespec="minutes")[:16] == due
+    assert not found.provisional
+
+
+def test_stages_codes_and_rework() -> None:
+    city_management.check_stage(Stage.VERIFYING, Stage.HANDLING)
+    assert city_management.is_rework(Stage.VERIFYING, Stage.HANDLING)
+    assert not city_management.is_rework(Stage.VERIFYING, Stage.CLOSED)
+    assert not city_management.is_rework(Stage.DISPATCHED, Stage.HANDLING)
+    assert city_management.county_of("3710020101") == city_management.county_of("3710020101000042") == "371002"
+    assert city_management.rework_rate(failed=1, verified=4) == Fraction(1, 4)
+    assert city_management.rework_rate(failed=0, verified=0) is None
+
+
+def test_duties_of_the_hotline() -> None:
+    assert hotline_duties.channel_for(OutOfRange.EMERGENCY_LINE) == "110/119/120/122"
+    assert set(hotline_duties.CHANNELS) == set(OutOfRange)
+    assert hotline_duties.call_backs_needed(95, profile="shandong") == 10
+    assert hotline_duties.call_backs_needed(95, profile="jinan") == 95
+    good = hotline_duties.reception(calls=1000, connected=950, slowest_seconds=15)
+    poor = hotline_duties.reception(calls=1000, connected=949, slowest_seconds=16)
+    assert (good.connected, good.answered, poor.connected, poor.answered) == (True, True, False, False)
+    assert [hotline_duties.level_above(level) for level in hotline_duties.LEVELS] == [
+        "street",
+        "district",
+        "city",
+        None,
+    ]
+    assert hotline_duties.share_of_weights((30, 35, 35))[0] == Fraction(3, 10)
+
+
+@pytest.mark.parametrize(
+    ("urgency", "due"),
+    [
+        (WhistleUrgency.URGENT, "2026-10-01T10:30"),
+        (WhistleUrgency.SAME_DAY, "2026-10-01T12:00"),
+        (WhistleUrgency.NORMAL, "2026-10-09"),
+    ],
+)
+def test_a_whistle_is_answered(urgency: WhistleUrgency, due: str) -> None:
+    blown = datetime(2026, 10, 1, 10, tzinfo=CHINA)
+    found = hotline_duties.report_in_due(blown, urgency=urgency, profile="shandong", calendar=CALENDAR)
+    assert found.due.isoformat().startswith(due)
+
+
+def test_rates_without_a_whole_are_not_available() -> None:
+    none = rates(orders=4, excluded=4, contacted=0, weights=(1, 1, 1))
+    assert (none.response, none.score, none.steps[0].code) == (None, None, "rates.not_available")
+    assert rates().score is None
+    assert hotline.complaint_rate(property_orders=0, all_orders=0) is None
+    assert figures.percent(None) is None
+    assert [figures.rounded(Fraction(n, 1000)) for n in (5, -5, 4, -4, 1005)] == [
+        "0.01",
+        "-0.01",
+        "0.00",
+        "0.00",
+        "1.01",
+    ]
+
+
+# Fund, provider
+
+
+def test_the_fund() -> None:
+    assert fund.needs_top_up(balance_fen=2999, first_deposit_fen=10000)
+    assert not fund.needs_top_up(balance_fen=3000, first_deposit_fen=10000)
+    assert fund.first_deposit_range(200001) == (10001, 16000)
+    assert fund.draw_not_before(day("2025-04-01")) == date(2025, 4, 7)
+    assert fund.first_payment_fen(99, profile="qingdao") == 69
+    assert fund.first_payment_fen(99, profile="shandong") == 99
+    assert fund.interest_posting_due(2025) == date(2026, 3, 31)
+
+
+def test_the_provider() -> None:
+    assert provider.filing_due(day("2025-04-25"), profile="shandong", calendar=CALENDAR).due == date(2025, 5, 6)
+    assert provider.dismissal_notice(day("2026-12-31"), calendar=CALENDAR).due == date(2026, 10, 30)
+    assert provider.dismissal_notice(day("2026-12-31"), agreed_days=10, calendar=CALENDAR).due == date(2026, 12, 21)
+    assert provider.exit_due(day("2025-06-10"), calendar=CALENDAR).due == date(2025, 7, 10)
+    agreed = provider.exit_due(day("2025-06-10"), agreed=day("2025-10-01"), calendar=CALENDAR)
+    assert agreed.due == date(2025, 10, 9)
+    assert provider.may_charge(day("2025-06-10"), ended=day("2025-06-10"), refuses_to_leave=True)
+    assert not provider.may_charge(day("2025-06-11"), ended=day("2025-06-10"), refuses_to_leave=True)
+    assert provider.may_charge(day("2025-06-11"), ended=day("2025-06-10"), refuses_to_leave=False)
+    assert provider.refund_fen(prepaid_fen=100, months_paid=3, months_served=1) == 67
+    assert provider.refund_fen(prepaid_fen=1, months_paid=2, months_served=1) == 1
+    assert provider.report_due(day("2025-03-03"), profile="zibo", calendar=CALENDAR).due == date(2025, 3, 10)
+    assert provider.acceptance_check_due(day("2026-06-30"), calendar=CALENDAR).raw == date(2026, 6, 15)
+    assert provider.posted_name(name="李四", door="3-501", where=PostedWhere.COMPOUND) == "李四 3-501"
+    assert provider.posted_name(name="李四", door="3-501", where=PostedWhere.INTERNET) == "3****"
+    assert provider.posted_name(name="李四", door="3", where=PostedWhere.INTERNET) == "3*"
+
+
+@pytest.mark.parametrize(
+    ("by", "accepted"), [(Complainant.ONE_OWNER, None), (Complainant.TEN_OWNERS, date(2026, 2, 24))]
+)
+def test_a_complaint_to_a_department(by: Complainant, accepted: date | None) -> None:
+    found = provider.complaint_due(day("2026-02-13"), by=by, profile="shandong", calendar=CALENDAR)
+    assert (found.accepted and found.accepted.due) == accepted
+    assert found.replied.due == date(2026, 2, 27)
+
+
+# Inspection, mediation, party, review, protection, scoring
+
+
+def test_inspections() -> None:
+    assert inspection.withdrawn([FREE, TIED], enterprise="E1") == {"b"}
+    assert inspection.yearly_cap("shandong", on=day("2026-01-05")) == 2
+    quotas = [inspection.class_quota(each, count=40, profile="shandong", on=day("2026-01-05")) for each in DrawClass]
+    assert quotas == [2, 4, 16, 40]
+    assert inspection.result_due(day("2026-01-30"), profile="shandong", calendar=CALENDAR).due == date(2026, 3, 5)
+    for days, due in ((2, date(2026, 2, 24)), (3, date(2026, 2, 25)), (5, date(2026, 2, 27)), (7, date(2026, 3, 2))):
+        assert inspection.penalty_due(day("2026-02-13"), days, calendar=CALENDAR).due == due
+    reasons = ("has_many_complaints", "has_serious_record", "has_lead")
+    for named in (None, *reasons):
+        given = {name: name == named for name in reasons}
+        assert inspection.needs_key_supervision(**given) is (named is not None)
+
+
+def test_mediation_goes_on_or_ends() -> None:
+    assert mediation.after(MediationState.MEETING, MediationStep.AGREE) is MediationState.AGREED
+    for state in (MediationState.ASKED, MediationState.ACCEPTED, MediationState.MEETING):
+        assert mediation.after(state, MediationStep.WITHDRAW) is MediationState.ENDED
+    oral = [mediation.agreement_state(Agreement(is_oral=True, is_recorded=each)) for each in (True, False)]
+    assert oral == [AgreementState.EFFECTIVE, AgreementState.DRAFT]
+    unsigned = Agreement(signed_by_sides=(), is_signed_by_mediator=True, has_seal=True)
+    alone = Agreement(signed_by_sides=(True, False), is_signed_by_mediator=True, has_seal=True)
+    without = Agreement(signed_by_sides=(True, True), has_seal=True)
+    assert {mediation.agreement_state(each) for each in (unsigned, alone, without)} == {AgreementState.DRAFT}
+    assert mediation.follow_up_due(day("2025-01-02"), calendar=CALENDAR).due == date(2025, 2, 5)
+
+
+def test_party_reminders_and_admission() -> None:
+    assert party.meeting_reminder(quarter_ended=day("2025-03-31"), held=0)
+    assert not party.meeting_reminder(quarter_ended=day("2025-03-31"), held=1)
+    assert not party.meeting_reminder(quarter_ended=day("2025-04-30"), held=0)
+    assert party.coverage(firms=0, own=0, joint=0, instructor=0).organisation is None
+    assert result("party.form", full=0)["form"] == "none"
+    decided = day("2024-11-30")
+    assert party_admission.approval_due(decided) == date(2025, 2, 28)
+    assert party_admission.approval_due(decided, is_special=True) == date(2025, 5, 30)
+    with pytest.raises(RuleBrokenError, match=r"ratio\.above_one"):
+        party.meeting(party.Purpose.ELECTION, voters=1, present=2)
+
+
+def test_reviews() -> None:
+    assert review.overdue_fees(is_judged=False, is_in_dispute=True) is Effect.WARNING
+    assert review.overdue_fees(is_judged=True, is_in_dispute=True) is Effect.BLOCK
+    assert review.overdue_fees(is_judged=False, is_in_dispute=False) is Effect.BLOCK
+    assert review.reply_due(day("2026-02-13"), profile="shandong", calendar=CALENDAR).due == date(2026, 2, 27)
+    assert review.review_due(day("2026-02-13"), profile="shandong", calendar=CALENDAR).due == date(2026, 3, 5)
+    assert review.details_purged_on(day("2025-04-01")) == date(2026, 4, 1)
+
+
+def test_protection() -> None:
+    reasons = ("is_sensitive", "is_automated", "is_shared", "is_published")
+    for named in (None, *reasons):
+        assert protection.needs_assessment(**{name: name == named for name in reasons}) is (named is not None)
+    assert protection.needs_face_filing(100_000)
+    assert not protection.needs_face_filing(99_999)
+    assert protection.needs_audit_every_two_years(10_000_001)
+    assert not protection.needs_audit_every_two_years(10_000_000)
+
+
+def test_scores_have_bonus_deduction_and_cards() -> None:
+    found = score(bonus=Fraction(9), bonus_cap=Fraction(5), deduction=Fraction(1))
+    assert (found.score, [step.code for step in found.steps]) == (
+        Fraction(90),
+        ["scoring.weighted", "scoring.weighted", "scoring.adjusted", "scoring.total"],
+    )
+    assert score(bonus=Fraction(9)).score == Fraction(95)
+    assert score(deduction=Fraction(999)).score == 0
+    assert [level.needs_talk for level in DebriefingLevel] == [False, False, True, True]
+    cards = [scoring.card(failed_rectifications=n, has_many_complaints=True) for n in range(4)]
+    assert cards == [Card.NONE, Card.YELLOW, Card.YELLOW, Card.RED]
+    assert scoring.card(failed_rectifications=3, has_many_complaints=False) is Card.YELLOW
+
+
+# The calculator itself
+
+
+def test_a_step_of_the_catalogue_cites_its_own_source() -> None:
+    found = ask("due.catalogue", code="DL10", start="2025-01-01", explain=True)["result"]["explanation"]
+    assert found[0]["article"] == "SD 31; PMR 16"
+    assert "平台" in explain([Step("catalogue", {"limit": "3 nd"})])[0]["article_zh"]
+
+
+def test_what_is_beyond_a_calendar_of_dates_is_refused() -> None:
+    assert ask("due.hours", start="9999-12-31T23:00", hours=2)["refused"]["code"] == "date.impossible"
+    assert ask("workday", on=[[1] * 3])["refused"]["code"] == "field.type"
+    deep: Any = "x"
+    for _ in range(900):
+        deep = [deep]
+    line = f'{{"id": {str(deep).replace(chr(39), chr(34))}, "rule": "workday", "on": 1}}'
+    assert '"refused"' in reckon.answer(line, calendar=CALENDAR)
+    assert reckon.reckoned({"rule": "workday", "on": "2026-01-02T10:00"}, calendar=CALENDAR)["working"] is False
