@@ -37,7 +37,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "src" / "huying" / "rules"
 VOTES = ("test_voting", "test_ballots", "test_vectors_votes", "test_reckon_votes", "test_votes_by_brute_force")
-TARGETS: dict[str, tuple[str, ...]] = {"voting": VOTES, "electorate": VOTES, "ballots": VOTES}
+DAYS = ("test_days", "test_vectors_days", "test_settled_by_cities", "test_calendar")
+FIGURES = ("test_duties", "test_vectors_figures", "test_settled_by_cities", "test_committees")
+TARGETS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("voting", "electorate", "ballots"), (*VOTES, "test_settled_by_cities")),
+    **dict.fromkeys(("workdays", "deadlines"), DAYS),
+    **dict.fromkeys(("draw", "scoring", "credit", "hotline", "sharing"), FIGURES),
+}
 SECONDS = 60
 CODE = re.compile(r"[A-Za-z_.]+")
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {

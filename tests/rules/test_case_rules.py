@@ -190,10 +190,12 @@ def test_topics_have_names() -> None:
         ("编号110105194912310021", []),
         ("编号110105194913310021", []),
         ("编号371002199001011234567", []),
+        ("110105 19491231002 X", [SpanKind.IDENTITY]),
     ],
 )
 def test_numbers_of_persons_are_found_in_a_text(text: str, kinds: list[SpanKind]) -> None:
     assert [span.kind for span in masking.find_spans(text)] == kinds
+    assert not masking._is_identity("11010519491231002")
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,12 @@ def test_a_calendar_counts_from_its_first_day_on() -> None:
         assert broken.value.facts == {"date": "2003-12-31", "first_year": workdays.FIRST_YEAR}
 
 
+def test_working_days_between_two_days() -> None:
+    assert CALENDAR.working_days_after(date(2026, 9, 30), date(2026, 10, 13)) == 5
+    assert CALENDAR.working_days_after(date(2026, 10, 13), date(2026, 10, 13)) == 0
+    assert CALENDAR.working_days_after(date(2026, 10, 13), date(2026, 9, 30)) == 0
+
+
 # The catalogue
 
 

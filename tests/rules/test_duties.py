@@ -11,7 +11,9 @@ import pytest
 from huying.rules import (
     city_management,
     credit,
+    deadline_words,
     draw,
+    explanations,
     figures,
     fund,
     hotline,
@@ -24,6 +26,8 @@ from huying.rules import (
     protection,
     provider,
     reckon,
+    reckon_fields,
+    reckon_words,
     review,
     scoring,
 )
@@ -43,6 +47,8 @@ from tests.rules.vectors import CALENDAR, ask, day, result
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+import json
+import sys
 
 ADMIN, SERVICE = InspectionKind.ADMIN_INSPECTION, InspectionKind.SERVICE_CHECK
 THREE = frozenset({Checker.OWNER, Checker.COMMITTEE, Checker.PROVIDER})
@@ -136,15 +142,18 @@ def graded(**given: Any) -> credit.Graded:
 
 
 def use(**given: Any) -> None:
-    fund.check_ordinary_use(**({"posted_days": 7, "has_decision": True, "profile": "qingdao"} | given))
+    facts: dict[str, Any] = {"posted_days": 7, "has_decision": True, "profile": "qingdao"}
+    fund.check_ordinary_use(**(facts | given))
 
 
 def emergency(**given: Any) -> None:
-    fund.check_emergency_use(**({"checked_by": THREE, "has_committee": True, "is_renewal": False} | given))
+    facts: dict[str, Any] = {"checked_by": THREE, "has_committee": True, "is_renewal": False}
+    fund.check_emergency_use(**(facts | given))
 
 
 def rates(**given: Any) -> hotline.ThreeRates:
-    facts = {"orders": 100, "excluded": 4, "contacted": 93, "callbacks": 80, "solved": 68, "satisfied": 64}
+    facts: dict[str, Any] = {"orders": 100, "excluded": 4, "contacted": 93}
+    facts |= {"callbacks": 80, "solved": 68, "satisfied": 64}
     return hotline.three_rates(**(facts | given))
 
 
@@ -153,8 +162,8 @@ def served(*, ends: str = "2026-02-28", is_posted: bool = True) -> None:
 
 
 def score(**given: Any) -> scoring.Scored:
-    halves = [Fraction(60), Fraction(40)]
-    return scoring.score(**({"weights": halves, "scores": [Fraction(90), Fraction(80)]} | given))
+    facts: dict[str, Any] = {"weights": [Fraction(60), Fraction(40)], "scores": [Fraction(90), Fraction(80)]}
+    return scoring.score(**(facts | given))
 
 
 def check_indicator(**given: bool) -> None:
@@ -178,6 +187,7 @@ def test_what_is_allowed_passes() -> None:
     inspection.check_cap(done=1, cap=2, kind=ADMIN, has_lead=False)
     inspection.check_cap(done=2, cap=2, kind=ADMIN, has_lead=True)
     inspection.check_cap(done=9, cap=2, kind=SERVICE, has_lead=False)
+    mediation.check_start(consents=(True, True))
     mediation.check_committee(members=9, women=9)
     mediation.check_extension(consents=(True, True))
     mediation.check_public_session(objections=0, recording_consents=(True, True))
@@ -430,9 +440,48 @@ def test_a_step_of_the_catalogue_cites_its_own_source() -> None:
 def test_what_is_beyond_a_calendar_of_dates_is_refused() -> None:
     assert ask("due.hours", start="9999-12-31T23:00", hours=2)["refused"]["code"] == "date.impossible"
     assert ask("workday", on=[[1] * 3])["refused"]["code"] == "field.type"
-    deep: Any = "x"
-    for _ in range(900):
-        deep = [deep]
-    line = f'{{"id": {str(deep).replace(chr(39), chr(34))}, "rule": "workday", "on": 1}}'
-    assert '"refused"' in reckon.answer(line, calendar=CALENDAR)
     assert reckon.reckoned({"rule": "workday", "on": "2026-01-02T10:00"}, calendar=CALENDAR)["working"] is False
+
+
+@pytest.mark.parametrize("shape", ['{"id": %s, "rule": "workday", "on": 1}', '{"id": 1, "rule": "workday", "on": %s}'])
+def test_a_line_nested_just_as_deep_as_can_be_read_is_still_answered(shape: str) -> None:
+    room = sys.getrecursionlimit()
+    for depth in range(room // 2, room + 10):
+        found = json.loads(reckon.answer(shape % ("[" * depth + "]" * depth), calendar=CALENDAR))
+        assert found["refused"]["code"] in {"field.type", "line.not_json"}
+
+
+def test_faults_of_our_own_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValueError, match="stands twice"):
+        reckon_fields.calculator("workday")(lambda _fields, _calendar: {})
+    monkeypatch.setitem(deadline_words.SENTENCES, "votes.roll", ("", ""))
+    with pytest.raises(ValueError, match="stands twice"):
+        explanations.shipped.__wrapped__()
+    assert reckon_words.message_for("field.type", {}).startswith("字段  的值")
+    assert ask("rates.hotline", **COUNTS, weights="30/35/35")["refused"]["code"] == "field.type"
+
+
+COUNTS = {"orders": 1, "excluded": 0, "contacted": 1, "callbacks": 1, "solved": 1, "satisfied": 1}
+
+
+class _Unwritable:
+    def __str__(self) -> str:
+        raise RecursionError
+
+
+class _FailsOnce:
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def encode(self, value: dict[str, Any]) -> str:
+        self.calls += 1
+        if self.calls == 1:
+            raise RecursionError
+        return json.dumps(value)
+
+
+def test_what_cannot_be_written_out_is_answered_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reckon._shown(_Unwritable()) == "…"
+    monkeypatch.setattr(reckon, "_encoder", _FailsOnce())
+    found = json.loads(reckon.answer('{"id": 7, "rule": "workday", "on": "2026-01-02"}', calendar=CALENDAR))
+    assert (found["id"], found["result"]["working"]) == (None, False)
