@@ -15,7 +15,7 @@ from huying.rulesets.models import RuleSet, VersionState, WorkDay
 from huying.rulesets.queries import CALENDAR, RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from huying.core.actors import Actor
@@ -159,6 +159,16 @@ def edit_work_day(
     stamps.bump(CALENDAR)
     audit.record("calendar.edited", row, actor=actor, at=at, on=str(on), is_working=is_working)
     return row
+
+
+@transaction.atomic
+def edit_work_days(*, days: Iterable[tuple[date, bool, str]], source: str, actor: Actor, at: datetime) -> int:
+    """Enter the days of a notice together; return how many."""
+    count = 0
+    for on, is_working, name in days:
+        edit_work_day(on=on, is_working=is_working, name=name, source=source, actor=actor, at=at)
+        count += 1
+    return count
 
 
 @transaction.atomic

@@ -185,6 +185,11 @@ def _official_until(shipped_until: date, sourced_years: set[int]) -> date:
     return shipped_until.replace(year=year)
 
 
+def entered_days() -> list[WorkDay]:
+    """Return the days the city entered, the latest first."""
+    return list(WorkDay.objects.order_by("-on"))
+
+
 _kept_calendar = Kept(CALENDAR, _calendar)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huying.rulesets.views import calculators, versions
+from huying.rulesets.views import calculators, calendar, versions
 
 app_name = "rules"
 urlpatterns = [
     path("", versions.families, name="families"),
     path("applied", versions.applied, name="applied"),
+    path("calendar", calendar.calendar, name="calendar"),
+    path("calendar/enter", calendar.enter, name="enter_days"),
+    path("calendar/<str:on>/drop", calendar.drop, name="drop_day"),
     path("numbers/<slug:family>", calculators.family_numbers, name="numbers"),
     path("<slug:family>/", versions.family, name="family"),
     path("<slug:family>/draft", versions.draft, name="draft"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,12 +12,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huying.rules import value_words
-from huying.rulesets.forms.asking import HERE, day_field, profiles
+from huying.rulesets.forms.asking import HERE, Lines, day_field, profiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MOST_BODY = 400_000
+MOST_BODY, MOST_SPAN = 400_000, 31
+WORKED = frozenset({"work", "上班", "补班"})
+SPAN = re.compile(
+    r"(?P<first>\d{4}-\d\d-\d\d)(?:\.\.(?P<last>\d{4}-\d\d-\d\d))?\s+(?P<kind>off|work|放假|休息|上班|补班)(?:\s+(?P<name>.{1,40}))?\s*",
+    re.ASCII,
+)
 
 
 class DraftForm(forms.Form):
@@ -105,3 +112,42 @@ class AppliedForm(forms.Form):
     place = forms.RegexField(
         label=_("Place code"), regex=r"^\d{2,12}$", error_messages={"invalid": _("Write 2 to 12 digits.")}
     )
+
+
+class WorkDaysForm(forms.Form):
+    """Days that are not what their weekday says, as a yearly notice lists them."""
+
+    days = Lines(
+        label=_("Days"),
+        help_text=_("One a line: day or span, off or work, name. For example: 2027-10-01..2027-10-07 off National Day"),
+    )
+    source = forms.CharField(
+        label=_("Number of the notice"),
+        max_length=100,
+        required=False,
+        help_text=_("A year counts as official once a day of it names the notice it comes from."),
+    )
+
+    def clean_days(self) -> list[tuple[date, bool, str]]:
+        """Return each day with whether it is worked, and its name."""
+        found = []
+        for number, entry in enumerate(self.cleaned_data["days"], start=1):
+            written = SPAN.fullmatch(entry)
+            try:
+                found += _days_of(written)
+            except ValueError as error:
+                facts = {"number": number, "entry": entry[:40]}
+                raise forms.ValidationError(_("Line %(number)s cannot be read: %(entry)s"), params=facts) from error
+        return found
+
+
+def _days_of(written: re.Match[str] | None) -> list[tuple[date, bool, str]]:
+    if written is None:
+        raise ValueError
+    first = date.fromisoformat(written["first"])
+    last = date.fromisoformat(written["last"] or written["first"])
+    if not 0 <= (last - first).days < MOST_SPAN:
+        raise ValueError
+    is_working = written["kind"] in WORKED
+    days = [first + timedelta(days=each) for each in range((last - first).days + 1)]
+    return [(day, is_working, (written["name"] or "").strip()) for day in days]
