@@ -38,6 +38,14 @@ def values(body: Mapping[str, Any], *, profile: str, on: date, language: str) ->
     return [value_row(each, language=language) for each in found if each is not None]
 
 
+def doubts(body: Mapping[str, Any]) -> int:
+    """Return how many numbers or limits of a body are to be confirmed; other shapes say nothing of doubt."""
+    if "limit" in body:
+        entries = catalogue.read_catalogue(body).entries.values()
+        return sum(sources.is_doubtful(each.source) for entry in entries for each in (entry.usual, *entry.variants))
+    return sum(each.is_doubtful for each in read_values(body))
+
+
 def value_row(found: ProfileValue, *, language: str) -> Number:
     """Return a value in words."""
     return Number(

@@ -71,7 +71,7 @@ def _family_line(family: str, today: date, waiting: int) -> dict[str, Any]:
     found = queries.versions(family)
     standing = next((each for each in found if each.is_in_force(today)), None)
     coming = [each for each in found if each.valid_from > today]
-    doubtful = sum(bool(row.get("doubtful")) for row in (standing.body.get("value", ()) if standing else ()))
+    doubtful = number_rows.doubts(standing.body) if standing else 0
     return {
         "family": family,
         "name": value_words.family_words(family, language=_language()),
