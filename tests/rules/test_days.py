@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,9 @@ from huying.rules.deadlines import CHINA, DueAt, MonthsNature
 from huying.rules.errors import RuleBrokenError
 from huying.rules.workdays import WorkCalendar
 from tests.rules.vectors import CALENDAR, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DAYS = st.dates(date(2004, 1, 1), date(2026, 12, 31))
 OFFICIAL = date(2026, 12, 31)
@@ -155,7 +158,14 @@ def test_a_calendar_counts_from_its_first_day_on() -> None:
     assert (calendar.name_of(date(2004, 1, 1)), calendar.name_of(date(2004, 1, 2))) == ("元旦", "")
     assert not calendar.is_provisional(date(2004, 12, 31))
     assert calendar.is_provisional(date(2005, 1, 1))
-    for ask in (calendar.is_working, calendar.next_working, calendar.previous_working, calendar.check):
+    assert calendar.add_working_days(date(2016, 12, 30), 1) == date(2017, 1, 2)
+    assert calendar.add_working_days(date(2016, 12, 29), 1) == date(2016, 12, 30)
+    asks: list[Callable[[date], object]] = [
+        *(calendar.is_working, calendar.next_working, calendar.previous_working, calendar.check),
+        lambda day: calendar.add_working_days(day, 1),
+        lambda day: calendar.working_days_after(day, date(2003, 12, 30)),
+    ]
+    for ask in asks:
         with pytest.raises(RuleBrokenError, match=r"calendar\.no_data") as broken:
             ask(date(2003, 12, 31))
         assert broken.value.facts == {"date": "2003-12-31", "first_year": workdays.FIRST_YEAR}

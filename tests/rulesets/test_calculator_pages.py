@@ -71,7 +71,7 @@ ANSWERS = {
     "workday": "是",
     "vote": "通过",
     "count": "通过",
-    "share": "33.34",
+    "share": "100.00元，分给3份",
     "area": "88.20",
     "consent": "否",
     "first-assembly": "是",

@@ -140,8 +140,10 @@ def _text(key: str, value: Any) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, dict):
         return _side(value)
+    if key == "shares":
+        return _("%(total)s yuan over %(count)s parts") % {"total": yuan(sum(value)), "count": len(value)}
     if isinstance(value, list):
-        return _(", ").join(_entry(key, each) for each in value)
+        return _(", ").join(_entry(each) for each in value)
     return _word(key, str(value))
 
 
@@ -169,9 +171,7 @@ def _side(value: dict[str, Any]) -> str:
     return str(WORDS.get(str(value.get("outcome")), ""))
 
 
-def _entry(key: str, value: Any) -> str:
-    if key == "shares":
-        return yuan(value)
+def _entry(value: Any) -> str:
     if not isinstance(value, dict):
         return str(value)
     facts = {"flag": str(FLAGS.get(value["code"], value["code"])), "number": value.get("ballot", "")}
