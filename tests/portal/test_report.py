@@ -252,6 +252,6 @@ def test_an_ordinary_matter_frightens_nobody(client: Client) -> None:
     assert "notice-danger" not in read(sent(client, text="楼道灯坏了")).classes
 
 
-def test_the_compounds_found_can_be_read_without_script(client: Client) -> None:
-    assert "海悦花园" in client.get("/compounds", {"place": "hyhy"}).content.decode()
-    assert "海悦花园" not in client.get("/compounds", {"place": ""}).content.decode()
+def test_compounds_are_offered_while_one_types(client: Client) -> None:
+    assert "海悦花园" in client.get("/compounds/found", {"place": "hyhy"}).content.decode()
+    assert "海悦花园" not in client.get("/compounds/found", {"place": ""}).content.decode()

@@ -42,6 +42,12 @@ def service_on(compound_key: int, day: date) -> Service | None:
     return services_on([compound_key], day).get(compound_key)
 
 
+def services_of(compound_key: int) -> list[Service]:
+    """Return how a compound was and is served, the latest first, with the enterprises; one query."""
+    rows = Service.objects.filter(compound=compound_key).select_related("enterprise__unit")
+    return list(rows.order_by("-valid_from"))
+
+
 def span_of(key: int) -> KeyRange:
     """Return the range of a place key; a key that is no region's is a compound's."""
     place = place_book().places.get(key)

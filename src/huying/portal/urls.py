@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huying.portal.views import pages, report, track
+from huying.portal.views import compound, pages, report, track
 
 app_name = "portal"
 urlpatterns = [
@@ -12,7 +12,10 @@ urlpatterns = [
     path("report", report.report, name="report"),
     path("c/<str:code>", report.report, name="report_here"),
     path("c/<str:code>/<str:building>", report.report, name="report_building"),
-    path("compounds", report.find_compound, name="find_compound"),
+    path("compounds", compound.compounds, name="compounds"),
+    path("compounds/found", report.find_compound, name="find_compound"),
+    path("compound/<str:code>", compound.compound, name="compound"),
+    path("compound/<str:code>/poster", compound.poster, name="poster"),
     path("track", track.track, name="track"),
     path("track/press", track.press, name="press"),
     path("track/rate", track.rate, name="rate"),

@@ -28,7 +28,7 @@ BY_UNIT = frozenset({Role.DEPARTMENT_LEADER, Role.DEPARTMENT_OFFICER})
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """Return the cases an actor may see, complete imports only."""
-    rows = _complete(Case.objects.all())
+    rows = complete(Case.objects.all())
     if actor.is_system:
         return rows
     if actor.role in SHIELDED_FROM_REPORTER:
@@ -49,7 +49,8 @@ def unfinished_batches() -> list[int]:
     return list(ImportBatch.objects.filter(completed_at=None, removed_at=None).values_list("pk", flat=True))
 
 
-def _complete(rows: QuerySet[Case]) -> QuerySet[Case]:
+def complete(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Leave out the cases of imports that are not complete."""
     unfinished = unfinished_batches()
     return rows.exclude(batch__in=unfinished) if unfinished else rows
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils import timezone
@@ -39,3 +39,16 @@ def working_days(count: int) -> str:
     if count == 0:
         return _("ends today")
     return _("%(n)s working days left") % {"n": count}
+
+
+@register.inclusion_tag("ui/components/tile.html")
+def public_tile(count: int | None, label: str) -> dict[str, Any]:
+    """Show a public count; one that is hidden says so in words."""
+    return {"number": _("few") if count is None else count, "label": label, "url": "", "note": ""}
+
+
+@register.inclusion_tag("ui/components/tile.html")
+def public_rate(share: int | None, label: str) -> dict[str, Any]:
+    """Show a public rate in per cent; with too few answers it says so and shows none."""
+    note = _("too few answers for a rate") if share is None else ""
+    return {"number": "—" if share is None else f"{share} %", "label": label, "url": "", "note": note}
