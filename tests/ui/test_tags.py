@@ -125,7 +125,7 @@ def test_a_hidden_field_has_no_label() -> None:
 
 def test_a_field_may_look_things_up() -> None:
     shown = field("place", tag='{% field f hx_get="portal:find_compound" %}')
-    assert 'hx-get="/compounds"' in shown
+    assert 'hx-get="/compounds/found"' in shown
     assert 'hx-params="place"' in shown
 
 
