@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from huying.accounts.queries import actor_by_token
-from huying.cases.models import Case, HotlineTotal
+from huying.cases.models import Case, CaseStep, HotlineTotal
 from huying.cases.models.cases import CHINA
 from huying.config import cli
 from huying.core import clock
@@ -40,6 +40,31 @@ def test_a_city_has_its_size_and_a_login_for_each_role() -> None:
     assert city.standing() == json.loads(json.dumps(found))
     with pytest.raises(RuleBrokenError, match=r"demo\.database_not_empty"):
         city.build(TINY, seed=SEED, progress=lambda _count: None)
+
+
+@pytest.mark.usefixtures("reference_loaded")
+def test_it_goes_on_from_where_it_stands() -> None:
+    built = city.build(TINY, seed=SEED, progress=lambda _count: None)
+    still_open = list(Case.objects.exclude(state="closed").values_list("pk", flat=True))
+    since = datetime.fromisoformat(built["until"])
+    until = since + timedelta(days=20)
+    found = city.carry_on(until, progress=lambda _count: None)
+    assert found["until"] == until.isoformat()
+    assert found["logins"] == built["logins"]
+    assert found["counts"]["cases"] > built["counts"]["cases"]
+    assert Case.objects.filter(pk__in=still_open, state="closed", closed_at__gt=since).exists()
+    assert not CaseStep.objects.filter(case__in=still_open, at__gt=until).exists()
+    assert Case.objects.filter(received_at__gt=since, is_synthetic=True).exists()
+    assert HotlineTotal.objects.filter(month=until.date().replace(day=1)).count() == 7
+    assert abs(clock.now() - until) < timedelta(minutes=1)
+    again = city.carry_on(until - timedelta(days=3), progress=lambda _count: None)
+    assert again["until"] == until.isoformat()
+
+
+@pytest.mark.usefixtures("db")
+def test_nothing_goes_on_without_a_city() -> None:
+    with pytest.raises(RuleBrokenError, match=r"demo\.no_city"):
+        city.carry_on(clock.now(), progress=lambda _count: None)
 
 
 @pytest.mark.usefixtures("city")

@@ -76,6 +76,16 @@ def test_lives_take_every_way() -> None:
 
 
 @pytest.mark.usefixtures("registers_built")
+def test_the_same_seed_tells_the_same_lives() -> None:
+    told = []
+    for _time in range(2):
+        with transaction.atomic():
+            told.append([(deed.step, deed.at, deed.actor, deed.args) for life in lives(40) for deed in life.deeds])
+            transaction.set_rollback(True)
+    assert told[0] == told[1]
+
+
+@pytest.mark.usefixtures("registers_built")
 def test_only_importers_may_tell() -> None:
     historian = Historian.open(TINY, seed=SEED, on=FIRST_DAY)
     with pytest.raises(NotAllowedError), telling(intake=historian.intake, actor=RESIDENT):

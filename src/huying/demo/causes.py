@@ -113,7 +113,7 @@ SOLVED, SATISFIED, IN_TIME = (0.70, 0.92), (0.57, 0.905), (0.86, 0.975)
 """What call-backs say, and which answers come in time: on the first day and on the last."""
 COVERED_AT_FIRST = 0.80
 """Compounds with property service on the first day; on the last all of them."""
-MIRRORED, NEW_ROUND, LONG_TERM = 0.3, 0.35, 0.25
+MIRRORED, NEW_ROUND, LONG_TERM = 0.3, 0.35, 0.4
 REACHED, SENT_BACK, EXTENDED, PAUSED, URGED = 0.92, 0.05, 0.06, 0.02, 0.04
 UNCONTENT_WITHOUT_SERVICE = 1.8
 """How much more a compound without service complains."""

@@ -14,8 +14,9 @@ from django.db.models import Count, Q
 from huying.accounts import actions as accounts
 from huying.accounts.models import Holding, Person, Unit
 from huying.cases.actions.totals import TotalRow, save_totals
-from huying.cases.models import Case, CaseStep, HotlineTotal
+from huying.cases.models import Case, CaseStep, HeadingMemory, HotlineTotal
 from huying.cases.models.cases import CHINA
+from huying.cases.sheet import CASES
 from huying.core import clock
 from huying.core.actors import SYSTEM
 from huying.core.models import AuditRecord, Setting
@@ -30,6 +31,7 @@ from huying.rules.case_flow import CaseState
 from huying.rules.errors import RuleBrokenError
 from huying.rules.places import PlaceLevel
 from huying.rules.roles import Role
+from huying.sheets.columns import plain_heading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,8 +44,9 @@ MARK = "demo.city"
 """The setting that says which city stands here; without it a city was never finished."""
 SEED = 20190101
 PASSWORD = "huying-demo-only"  # noqa: S105 - printed at each start; a marked directory is served to this machine alone
-ENDS_AT = timedelta(hours=16)
+ENDS_AT = timedelta(hours=9, minutes=30)
 REGISTER_PARTS = 10
+CASES_OF_ALL, CASES_AT_END = 59_600, 340
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,7 @@ def check_empty() -> None:
         raise RuleBrokenError("demo.database_not_empty")
 
 
-def build(scale: Scale, *, progress: Callable[[int], object], seed: int = SEED) -> dict[str, Any]:
+def build(scale: Scale, *, progress: Callable[[float], object], seed: int = SEED) -> dict[str, Any]:
     """Build a city into an empty database and return what was made; the domain clock starts where it ends."""
     began = time.monotonic()
     check_empty()
@@ -77,9 +80,30 @@ def build(scale: Scale, *, progress: Callable[[int], object], seed: int = SEED) 
     first, until = midnight(causes.FIRST_DAY), midnight(causes.LAST_DAY) + ENDS_AT
     with _unhurried_collector():
         registers.build(scale, seed=seed, progress=progress)
-        _tell(scale, seed, first, until, progress)
-    logins = _logins()
-    return _keep(scale, seed, until, logins, began)
+        historian = Historian.open(scale, seed=seed, on=first.date())
+        _tell(historian, first, until, progress)
+    remember_headings()
+    logins = [asdict(login) for login in _logins()]
+    found = {"scale": scale.name, "made_of": asdict(scale), "seed": seed, "logins": logins}
+    kept = _keep(found, until, began)
+    leftovers.end()
+    return kept
+
+
+def carry_on(until: datetime, *, progress: Callable[[float], object]) -> dict[str, Any]:
+    """Let the standing city live on to a later instant: its open cases go on, new ones come, its clock moves."""
+    began = time.monotonic()
+    found = standing()
+    if found is None:
+        raise RuleBrokenError("demo.no_city")
+    since = max(datetime.fromisoformat(found["until"]), clock.now())
+    if until <= since:
+        return found
+    historian = Historian.open(registers.Scale(**found["made_of"]), seed=found["seed"], on=since.date())
+    with _unhurried_collector():
+        historian.go_on(since, until, progress)
+        _tell(historian, since, until, progress)
+    return _keep(found, until, began)
 
 
 def midnight(day: date) -> datetime:
@@ -87,35 +111,37 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), CHINA)
 
 
-def _tell(scale: Scale, seed: int, first: datetime, until: datetime, progress: Callable[[int], object]) -> None:
-    Historian.open(scale, seed=seed, on=first.date()).tell(first, until, progress)
-    stream = Stream(scale, seed)
+def _tell(historian: Historian, first: datetime, until: datetime, progress: Callable[[float], object]) -> None:
+    historian.tell(first, until, progress)
+    stream = Stream(historian.scale, historian.seed)
     rows = [
         TotalRow(region_code=district, month=month, total=stream.total(district, month, until=until.date()))
         for month in months(first.date(), until.date())
         for district in causes.SHARES
     ]
-    save_totals(rows=rows, source=str(read("names")["totals_source"]), is_synthetic=True, actor=SYSTEM, at=until)
+    source = str(read("names")["totals_source"])
+    save_totals(rows=rows, source=source, is_synthetic=True, actor=SYSTEM, at=until)
 
 
-def _keep(scale: Scale, seed: int, until: datetime, logins: list[Login], began: float) -> dict[str, Any]:
+def _keep(found: dict[str, Any], until: datetime, began: float) -> dict[str, Any]:
     clock.start_at(until)
-    found = {
-        "scale": scale.name,
-        "seed": seed,
-        "until": until.isoformat(),
-        "counts": counts(),
-        "seconds": round(time.monotonic() - began, 1),
-        "logins": [asdict(login) for login in logins],
-    }
-    Setting.objects.update_or_create(pk=MARK, defaults={"value": found})
-    leftovers.end()
-    return found
+    seconds = round(time.monotonic() - began, 1)
+    kept = found | {"until": until.isoformat(), "counts": counts(), "seconds": seconds}
+    Setting.objects.update_or_create(pk=MARK, defaults={"value": kept})
+    return kept
+
+
+def remember_headings() -> None:
+    """Let answers be handed back to the hotline in the headings of our own template."""
+    headings = {column.name: column.heading for column in CASES.columns}
+    mapping = {plain_heading(heading): name for name, heading in headings.items()}
+    source = str(read("names")["source"])
+    HeadingMemory.objects.get_or_create(pk=source, defaults={"mapping": mapping, "headings": headings})
 
 
 def expected(scale: Scale) -> int:
     """Return about how much progress a build reports: parts of the registers, then cases."""
-    whole = scale.share * 59_700 + (scale.share_at_end - scale.share) * 340
+    whole = scale.share * CASES_OF_ALL + (scale.share_at_end - scale.share) * CASES_AT_END
     return REGISTER_PARTS + round(whole)
 
 

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 from huying.cases.actions.building import Intake
 from huying.cases.actions.replaying import telling
-from huying.cases.actions.sweeping import HORIZON, sweep_case
-from huying.cases.models import Clock
+from huying.cases.actions.sweeping import HORIZON
+from huying.cases.models import Case, Clock
 from huying.cases.queries.registers import KeptRegisters
 from huying.core.actors import RESIDENT, SYSTEM
 from huying.demo.cast import Cast
-from huying.demo.deeds import RECEIVE, SWEEP, Deed
+from huying.demo.deeds import RECEIVE, Deed
 from huying.demo.lives import Life
 from huying.demo.messages import Writer
+from huying.demo.resuming import resume
 from huying.demo.stream import Stream
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import Channel
+from huying.rules.case_flow import CaseState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +52,7 @@ class Historian:
         intake = Intake.open(KeptRegisters.read())
         return cls(scale, seed, cast, intake, Writer(cast.neighbourhoods))
 
-    def tell(self, first: datetime, until: datetime, progress: Callable[[int], object]) -> int:
+    def tell(self, first: datetime, until: datetime, progress: Callable[[float], object]) -> int:
         """Tell what comes after an instant, up to another; returns how many cases came."""
         count = 0
         for block in _blocks(self._coming(first, until)):
@@ -60,6 +62,16 @@ class Historian:
             count += len(block)
             progress(len(block))
         return count
+
+    def go_on(self, since: datetime, until: datetime, progress: Callable[[float], object]) -> int:
+        """Let the city's own open cases live on from an instant to another; returns how many there were."""
+        rows = Case.objects.filter(is_synthetic=True).exclude(state=CaseState.CLOSED.value).order_by("pk")
+        keys = list(rows.values_list("pk", flat=True))
+        for key in keys:
+            rng = Random(f"{self.seed} {key} {since}")
+            walk(resume(key, cast=self.cast, intake=self.intake, rng=rng, at=since), until)
+            progress(1)
+        return len(keys)
 
     def _coming(self, first: datetime, until: datetime) -> Iterator[Coming]:
         for _day, coming in Stream(self.scale, self.seed).days(first.date(), until.date()):
@@ -74,13 +86,9 @@ class Historian:
             folder = told.receive(demand, actor=by, at=coming.at)
         else:
             folder = told.receive_order(demand, said, actor=by, at=coming.at)
-        life = Life(folder=folder, told=written, cast=self.cast, rng=rng, at=coming.at)
+        life = Life(folder=folder, matter=written.matter, part=written.part, cast=self.cast, rng=rng, at=coming.at)
         life.deeds.append(Deed(step=RECEIVE, actor=by, at=coming.at, args=(demand, said)))
-        for at in life.run():
-            sweep_until(life, min(at, until))
-            if at > until:
-                return life
-        sweep_until(life, until)
+        walk(life, until)
         return life
 
     def _receiver(self, channel: Channel, place: int | None, at: datetime, rng: Random) -> Actor:
@@ -105,23 +113,26 @@ def _blocks(coming: Iterator[Coming]) -> Iterator[list[Coming]]:
         yield block
 
 
-def sweep_until(life: Life, at: datetime) -> None:
-    """Let the sweeper have every turn that something of the case asks for, up to an instant."""
-    folder = life.folder
-    while (turn := _next_turn(life)) is not None and turn <= at:
-        if not sweep_case(folder, at=turn):
+def walk(life: Life, until: datetime) -> None:
+    """Let a case live up to an instant, with the sweeper's turns between."""
+    for at in life.run():
+        _sweep(life, min(at, until))
+        if at > until:
             return
-        life.deeds.append(Deed(step=SWEEP, actor=SYSTEM, at=turn))
+    _sweep(life, until)
+
+
+def _sweep(life: Life, at: datetime) -> None:
+    """Let the sweeper have every turn that something of the case asks for, up to an instant."""
+    while (turn := _next_turn(life)) is not None and turn <= at:
+        if not life.sweep(turn):
+            return
 
 
 def _next_turn(life: Life) -> datetime | None:
     """Return when the sweeper next finds something to do: its turns come every half minute."""
-    instants = [
-        instant
-        for clock in life.folder.rows[Clock]
-        if clock.stopped_at is None and not clock.is_paused
-        for instant in _asked(clock)
-    ]
+    running = life.folder.find(Clock, stopped_at=None, is_paused=False)
+    instants = [instant for clock in running for instant in _asked(clock)]
     if not instants:
         return None
     first = min(instants)

@@ -6,72 +6,37 @@ what the case has become. It stops where the told time ends, so that open cases 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from huying.cases.actions.dispatching import Confirmed
 from huying.cases.actions.ending import Verdict
-from huying.cases.models import CallBack, CaseStep, Clock, Extension, SendBack
+from huying.cases.models import CallBack, CaseStep, Clock, Extension, OutsideOrder, SendBack
 from huying.cases.queries.limits import day_of
 from huying.core.actors import RESIDENT
 from huying.demo import causes
-from huying.demo.deeds import Deed, perform
-from huying.demo.office import in_office, some_minutes
+from huying.demo.casework import Casework
 from huying.demo.words import note, read
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import CallBackBy, Kind, Nature, PauseReason, ReturnGround, Urgency
 from huying.rules.case_flow import CaseState, Ending, Step
 from huying.rules.roles import UnitKind
 from huying.rules.routing import Lead
-from huying.rules.topics import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
-    from random import Random
 
-    from huying.cases.actions.folders import Held
-    from huying.cases.models import Case
-    from huying.cases.queries.holders import Holders
     from huying.core.actors import Actor
-    from huying.demo.cast import Cast
-    from huying.demo.messages import Told
 
 ROUNDS, TRIES = 2, 2
-HASTE = {Urgency.NORMAL.value: 1, Urgency.URGENT.value: 4, Urgency.DANGER.value: 16}
-"""How many times faster people move."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Life:
+class Life(Casework):
     """A case and what becomes of it."""
 
-    folder: Held
-    told: Told
-    cast: Cast
-    rng: Random
-    at: datetime
-    deeds: list[Deed] = field(default_factory=list)
     is_good: bool = True
-
-    @property
-    def case(self) -> Case:
-        """Return the case as it stands."""
-        return self.folder.case
-
-    @property
-    def state(self) -> CaseState:
-        """Return where the case stands."""
-        return CaseState(self.case.state)
-
-    def is_in(self, *states: CaseState) -> bool:
-        """Tell whether the case stands in one of the states now; the sweeper may have moved it."""
-        return CaseState(self.case.state) in states
-
-    @property
-    def is_pressing(self) -> bool:
-        """Tell whether nobody waits for office hours."""
-        return self.case.urgency != Urgency.NORMAL.value
 
     def run(self) -> Iterator[datetime]:
         """Live; yields when it acts next."""
@@ -93,47 +58,11 @@ class Life:
             if self.state is not CaseState.HANDLING:
                 return
 
-    def take(self, step: str, actor: Actor, *args: Any, **facts: Any) -> None:
-        """Take a step now, by the action everybody uses."""
-        deed = Deed(step=step, actor=actor, at=self.at, args=args, facts=facts)
-        perform(self.folder, deed)
-        self.deeds.append(deed)
-
-    def after(self, minutes: float) -> datetime:
-        """Return an instant about so many minutes from now, when somebody is there."""
-        at = self.at + some_minutes(self.rng, minutes / HASTE[self.case.urgency])
-        return self.moved(at)
-
-    def moved(self, at: datetime) -> datetime:
-        """Go to an instant, or to when the office opens after it."""
-        at = max(at, self.at + timedelta(seconds=20)).replace(microsecond=0)
-        self.at = at if self.is_pressing else in_office(at, self.folder.intake.calendar, self.rng)
-        return self.at
-
-    def holders(self) -> Holders:
-        """Return the units of the day."""
-        return self.folder.intake.on(day_of(self.at))[2]
-
-    def clerk(self, unit_id: int | None = None) -> Actor:
-        """Return somebody of a unit who works on cases, of the holder's where none is named."""
-        return self.rng.choice(self.cast.staff[unit_id or self.case.holder_unit_id])
-
-    def supervisor(self) -> Actor:
-        """Return a clerk of the district or zone that governs the place."""
-        return self.clerk(self.holders().triage(self.case.place).pk)
-
-    def words(self, kind: str) -> str:
-        """Return something written on this case."""
-        home = self.told.matter.home
-        where = home.name if home else self.case.address or self.told.matter.title
-        topic = name_of(self.told.matter.topic, "zh-hans")
-        return note(kind, self.rng, where=where, compound=where, topic=topic, measure=note("measure", self.rng))
-
     def _dispatched(self) -> Iterator[datetime]:
         if self.state is not CaseState.TRIAGE:
             return
         yield self.after(25)
-        matter, case = self.told.matter, self.case
+        matter, case = self.matter, self.case
         confirmed = Confirmed(
             topic=matter.topic,
             place=matter.place,
@@ -141,7 +70,7 @@ class Life:
             kind=Kind(case.kind),
             nature=Nature(case.nature),
             urgency=Urgency(case.urgency),
-            part=self.told.part,
+            part=self.part,
         )
         self.take("dispatch", self.clerk(), confirmed)
 
@@ -151,7 +80,10 @@ class Life:
             return
         ground = self.rng.choice([ReturnGround.NOT_OUR_DUTY, ReturnGround.NOT_OUR_PLACE, ReturnGround.DUPLICATE])
         self.take("send_back", self.clerk(), ground=ground, reason=self.words("send_back"))
-        yield self.after(150)
+        yield from self._ruled()
+
+    def _ruled(self) -> Iterator[datetime]:
+        yield self.after(480)
         asked = self.folder.last(SendBack, ruled_at=None)
         if asked is None:
             return
@@ -214,7 +146,10 @@ class Life:
         if self.case.due_at is None or self.at > self.case.due_at:
             return
         self.take("extend", self.clerk(), days=self.rng.randint(2, 8), reason=self.words("extend"))
-        yield self.after(180)
+        yield from self._decided()
+
+    def _decided(self) -> Iterator[datetime]:
+        yield self.after(420)
         asked = self.folder.last(Extension, decided_at=None)
         if asked is None:
             return
@@ -290,7 +225,8 @@ class Life:
         if not self.is_in(CaseState.ANSWERED):
             return False
         if self.case.source and self.case.round == 1 and self.rng.random() < causes.NEW_ROUND:
-            limit = self.at + timedelta(days=9) if self.told.said and self.told.said.limit_at else None
+            order = self.folder.last(OutsideOrder)
+            limit = self.at + timedelta(days=9) if order and order.limit_at else None
             self.take("new_round", self.rng.choice(self.cast.desk), limit_at=limit)
             return True
         if self.rng.random() < causes.LONG_TERM and not self.folder.find(CaseStep, step=Step.STAND_LONG_TERM.value):
@@ -301,7 +237,10 @@ class Life:
     def _stood(self) -> Generator[datetime, None, bool]:
         reason, milestone = self.words("long_term"), self.words("milestone")
         self.take("stand_long_term", self.supervisor(), reason=reason, milestone=milestone)
-        yield self.moved(self.at + timedelta(days=self.rng.uniform(25, 150)))
+        return (yield from self._waited())
+
+    def _waited(self) -> Generator[datetime, None, bool]:
+        yield self.moved(self.at + timedelta(days=self.rng.uniform(60, 330)))
         if not self.is_in(CaseState.STANDING):
             return False
         self.take("reopen", self.supervisor(), reason=self.words("reopen"))

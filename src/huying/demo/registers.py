@@ -29,7 +29,7 @@ class Scale:
 
 
 FULL = Scale(name="full", share=1.0, share_at_end=1.0, rolls=60)
-SMALL = Scale(name="small", share=0.0315, share_at_end=0.35, rolls=6)
+SMALL = Scale(name="small", share=0.0280, share_at_end=1.0, rolls=6)
 SCALES = {scale.name: scale for scale in (FULL, SMALL)}
 
 

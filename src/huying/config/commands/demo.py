@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import sys
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import call_command
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
 
 HOST = "127.0.0.1"
+LONGEST = timedelta(days=3660)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +45,8 @@ def run(options: argparse.Namespace) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     reference.load()
     found = city.standing() or _built(SCALES[options.scale or "small"], is_quiet=options.json)
+    if options.until is not None:
+        found = _carried_on(options.until, found, is_quiet=options.json)
     if options.scale and options.scale != found["scale"]:
         sys.stderr.write(f"huying demo: the {found['scale']} city stands here; name another --data-dir for another\n")
     if options.json:
@@ -59,6 +62,16 @@ def _built(scale: Scale, *, is_quiet: bool) -> dict[str, Any]:
     expected = city.expected(scale)
     with tqdm(total=expected, unit=" cases", desc="demo city", file=sys.stderr, disable=is_quiet or None) as bar:
         found = city.build(scale, progress=bar.update)
+    outbox.drain()
+    return found
+
+
+def _carried_on(day: date, found: dict[str, Any], *, is_quiet: bool) -> dict[str, Any]:
+    until = city.midnight(day) + city.ENDS_AT
+    if until > datetime.fromisoformat(found["until"]) + LONGEST:
+        raise RuleBrokenError("demo.until_too_far", days=LONGEST.days)
+    with tqdm(unit=" cases", desc="going on", file=sys.stderr, disable=is_quiet or None) as bar:
+        found = city.carry_on(until, progress=bar.update)
     outbox.drain()
     return found
 

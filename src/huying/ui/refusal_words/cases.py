@@ -133,6 +133,8 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
         _("The database holds a demo city that was never finished. Empty the database, then build it anew."),
         409,
     ),
+    "demo.no_city": (_("No demo city stands here; build one first."), 409),
+    "demo.until_too_far": (_("The demo city goes on for at most %(days)s days beyond where it stands."), 422),
     "totals.source_length": (_("A source has 1 to %(most)s characters, not %(length)s."), 422),
     "totals.out_of_range": (_("A month's total lies between 0 and %(most)s, not at %(total)s."), 422),
     "serve.debug_in_production": (_("HUYING_DEBUG cannot be 1 in production."), 409),
