@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import override_settings
 
 from huying.accounts.queries import actor_by_token
 from huying.cases.models import Case, CaseStep, HotlineTotal
 from huying.cases.models.cases import CHINA
-from huying.config import cli
+from huying.config import cli, working
 from huying.core import clock
 from huying.demo import causes, city, leftovers
 from huying.rules.errors import RuleBrokenError
@@ -87,6 +88,13 @@ def test_the_rate_falls_as_published() -> None:
     assert causes.rate(causes.LAST_DAY) == pytest.approx(0.004, abs=0.0005)
     rates = [causes.rate(causes.FIRST_DAY + timedelta(days=number)) for number in range(0, 1096, 7)]
     assert rates == sorted(rates, reverse=True)
+
+
+@override_settings(HUYING_DEMO=True, HUYING_PRODUCTION=True)
+def test_no_worker_for_a_demo_in_production() -> None:
+    for refused in (working.Worker, working.turn):
+        with pytest.raises(RuleBrokenError, match=r"serve\.demo_in_production"):
+            refused()
 
 
 def test_production_refuses_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from huying.config import env
-from huying.config.working import WITH_WORKER
+from huying.config.working import WITH_WORKER, check_not_demo
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def serve(*, host: str, port: int, with_worker: bool) -> None:
 
 
 def _check(host: str) -> None:
-    if settings.HUYING_DEMO and settings.HUYING_PRODUCTION:
-        raise RuleBrokenError("serve.demo_in_production", folder=str(settings.DATA_DIR))
+    check_not_demo()
     if settings.HUYING_DEMO and host not in {"127.0.0.1", "localhost", "::1"}:
         raise RuleBrokenError("serve.demo_host", host=host)
     if settings.HUYING_PRODUCTION and settings.DEBUG:

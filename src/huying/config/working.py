@@ -7,12 +7,14 @@ from datetime import timedelta
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
 from huying.cases.actions.photographs import forget_waiting
 from huying.cases.actions.sweeping import sweep
 from huying.core import clock, outbox
 from huying.core.keeping import forget_old
+from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,8 +27,15 @@ SWEEP_EVERY = timedelta(seconds=30)
 FORGET_EVERY = timedelta(hours=1)
 
 
+def check_not_demo() -> None:
+    """Refuse to work on a demo city in production mode."""
+    if settings.HUYING_DEMO and settings.HUYING_PRODUCTION:
+        raise RuleBrokenError("serve.demo_in_production", folder=str(settings.DATA_DIR))
+
+
 def turn() -> int:
     """Do everything that is due now; returns how much was done."""
+    check_not_demo()
     return sweep(at=clock.now()) + outbox.drain()
 
 
@@ -34,6 +43,7 @@ class Worker:
     """A loop that survives whatever one turn meets."""
 
     def __init__(self) -> None:
+        check_not_demo()
         self.stopping = Event()
         self._swept_at: datetime | None = None
         self._forgot_at: datetime | None = None
