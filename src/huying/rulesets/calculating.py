@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from huying.rules import reckon, value_words
 from huying.rules.errors import RuleBrokenError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from huying.rulesets.result_words import Line
 
 LONGEST_LINK = 1500
+NOT_SET = "profile.value_unknown"
 HIDDEN = frozenset({"steps", "explanation", "provisional"})
 
 
@@ -85,7 +87,7 @@ def answer(calculator: Calculator, form: AskingForm, *, today: date) -> Answer |
         with queries.rules_of(on):
             result = reckon.reckoned({**_listed(asked), "explain": True}, calendar=queries.calendar())
     except RuleBrokenError as error:
-        form.refuse(error, refusals.words(error))
+        form.refuse(error, _words(error, on=on))
         return None
     lines = [result_words.line(key, value) for key, value in result.items() if key not in HIDDEN]
     return Answer(
@@ -98,6 +100,12 @@ def answer(calculator: Calculator, form: AskingForm, *, today: date) -> Answer |
         result=result,
         asked=asked,
     )
+
+
+def _words(error: RuleBrokenError, *, on: date) -> str:
+    if error.code == NOT_SET:
+        return _("No version of these rules was in force on %(day)s.") % {"day": on.isoformat()}
+    return refusals.words(error)
 
 
 def _listed(asked: dict[str, Any]) -> dict[str, Any]:
