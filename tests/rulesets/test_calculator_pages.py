@@ -182,7 +182,7 @@ def test_a_wrong_field_keeps_what_was_typed(visitor: Client) -> None:
 def test_a_day_before_the_first_version_is_told_in_words(client: Client) -> None:
     page = client.get(address("credit-publication"), {"severity": "general", "decided": "1999-05-10"})
     assert (page.status_code, "1999-05-10没有施行的版本" in page.content.decode()) == (422, True)
-    page = client.get(address("deadline"), {"kind": "due.natural_days", "count": 5, "start": "1999-05-10"})
+    page = client.get(address("deadline"), {"kind": "due.natural_days", "count": "5", "start": "1999-05-10"})
     assert (page.status_code, "2004" in page.content.decode()) == (422, True)
 
 
