@@ -146,7 +146,7 @@ LABELS: dict[Enum, _StrPromise] = {
     Mark.DISSATISFIED: _("Not satisfied by call-back"),
     Mark.ANSWERED: _("Answered"),
     Mark.ON_TIME: _("Answered in time"),
-    Mark.OPEN: _("Open"),
+    Mark.OPEN: _("Not closed yet"),
 }
 
 

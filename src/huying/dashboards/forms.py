@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 class OverviewForm(forms.Form):
     """A place and a month."""
 
-    place = forms.RegexField(label=_("Place code"), regex=r"^(\d{4}|\d{6}|\d{9}|\d{12})$", required=False)
+    place = forms.RegexField(label=_("Place code"), regex=r"^([0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$", required=False)
     month = forms.RegexField(
         label=_("Month"),
-        regex=r"^(19|20)\d{2}-(0[1-9]|1[0-2])$",
+        regex=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$",
         required=False,
         widget=forms.TextInput(attrs={"type": "month"}),
     )

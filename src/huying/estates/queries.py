@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, IntegerField, Q, QuerySet, Sum, Value, When
 
 from huying.accounts.queries import within
 from huying.estates.models import Building, Compound, CompoundAlias, ExclusivePart, Owner
+from huying.regions import queries as regions
 from huying.regions.queries import plain_code, resolve_cover, written
 from huying.rules.errors import RuleBrokenError
 from huying.rules.places import PlaceLevel, key_of, level_of, range_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from huying.core.actors import Actor
@@ -86,6 +88,14 @@ def search_compounds(text: str, *, most: int = MOST_FOUND) -> list[Compound]:
 def compounds_by_key(keys: set[int]) -> dict[int, Compound]:
     """Return compounds by key in one query."""
     return Compound.objects.in_bulk(list(keys))
+
+
+def households_in(codes: Iterable[str], *, on: date) -> dict[str, int]:
+    """Return the households that live in what each place governs on a day; one query. Unknown is left out."""
+    inside = (When(regions.in_place(code, on=on, column="key"), then=Value(code)) for code in codes)
+    rows = Compound.objects.annotate(within=Case(*inside, default=Value(""), output_field=CharField()))
+    found = rows.exclude(within="").order_by().values("within").annotate(homes=Sum("households"))
+    return {row["within"]: row["homes"] for row in found if row["homes"]}
 
 
 def compound_entries() -> list[CompoundEntry]:

@@ -119,6 +119,26 @@ def _needed(include: list[KeyRange], exclude: list[KeyRange]) -> tuple[KeyRange,
     return tuple(kept)
 
 
+_governing = Kept(STAMP, lambda: list(Administration.objects.select_related("region").order_by("region__key")))
+
+
+def in_place(code: str, *, on: date, column: str = "place") -> Q:
+    """Return the condition that a column of keys lies in what a place governs on a day, also beyond its code."""
+    known = (row for row in _governing.get() if row.valid_from <= on and (row.valid_to is None or row.valid_to > on))
+    include, exclude = governed_ranges(code, on=on, known=known)
+    return in_spans(include, exclude, column=column)
+
+
+def in_spans(include: Iterable[KeyRange], exclude: Iterable[KeyRange], *, column: str = "place") -> Q:
+    """Return the condition that a column of place keys lies in ranges, the narrower range winning."""
+    condition = Q(pk__in=[])
+    spans = [(span, True) for span in include] + [(span, False) for span in exclude]
+    for span, is_included in sorted(spans, key=lambda pair: pair[0].low - pair[0].high):
+        inside = Q(**{f"{column}__gte": span.low, f"{column}__lt": span.high})
+        condition = (condition | inside) if is_included else (condition & ~inside)
+    return condition
+
+
 def _build_book() -> PlaceBook:
     places = [
         Place(key=key, code=code, level=PlaceLevel(level), name=name, initials=initials, is_synthetic=synthetic)

@@ -40,7 +40,10 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search words, number, initials"), required=False, max_length=100)
     place = forms.RegexField(
-        label=_("Place code"), regex=r"^(\d{4}|\d{6}|\d{9}|\d{12}|\d{12}-\d{4})$", required=False, max_length=17
+        label=_("Place code"),
+        regex=r"^([0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}(-[0-9]{4})?)$",
+        required=False,
+        max_length=17,
     )
     topic = forms.ChoiceField(label=_("Topic"), choices=lambda: _any(labels.topic_options()), required=False)
     state = forms.ChoiceField(label=_("State"), choices=lambda: _any(labels.options(CaseState)), required=False)

@@ -70,11 +70,12 @@ def _rated(**said: bool) -> Q:
     return Q(Exists(CallBack.objects.filter(case=OuterRef("pk"), is_reached=True, **said)))
 
 
+CONTACT_MET = Q(kind=ClockKind.CONTACT.value, is_cancelled=False, stopped_at__isnull=False, red_at=None)
+"""A clock of first contact that was stopped before it turned red."""
+
+
 def _contacted() -> Q:
-    met = Clock.objects.filter(
-        case=OuterRef("pk"), kind=ClockKind.CONTACT.value, is_cancelled=False, stopped_at__isnull=False, red_at=None
-    )
-    return Q(Exists(met))
+    return Q(Exists(Clock.objects.filter(CONTACT_MET, case=OuterRef("pk"))))
 
 
 _MARKS: dict[Mark, Callable[[], Q]] = {

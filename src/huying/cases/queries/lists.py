@@ -15,10 +15,10 @@ from huying.cases import search
 from huying.cases.models.cases import CHINA
 from huying.cases.queries.conditions import at_risk, due_condition, marked, overdue_at, waiting
 from huying.cases.queries.visible import visible_to
+from huying.regions import queries as regions
 from huying.rules.case_facts import Mark
 from huying.rules.case_flow import PUBLIC, CaseState, PublicStatus
 from huying.rules.errors import RuleBrokenError
-from huying.rules.places import range_of
 from huying.rules.roles import SHIELDED_FROM_REPORTER
 from huying.rules.standing import Due, Risk
 from huying.rules.topics import TOPICS
@@ -108,8 +108,7 @@ def narrowed(actor: Actor, wanted: CaseFilter, *, at: datetime) -> QuerySet[Case
 def _conditions(wanted: CaseFilter, *, at: datetime) -> list[Q]:
     found: list[Q] = []
     if wanted.place:
-        span = range_of(wanted.place)
-        found.append(Q(place__gte=span.low, place__lt=span.high))
+        found.append(regions.in_place(wanted.place, on=at.astimezone(CHINA).date()))
     exact: Mapping[str, object] = {
         "topic": _known(wanted.topic, "topic", TOPICS),
         "state": _known(wanted.state, "state", [state.value for state in CaseState]),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from huying.cases.models import Case, ImportBatch
+from huying.regions.queries import in_spans
 from huying.rules.case_facts import Nature
 from huying.rules.case_flow import CaseState
 from huying.rules.errors import RuleBrokenError
@@ -57,12 +58,7 @@ def complete(rows: QuerySet[Case]) -> QuerySet[Case]:
 
 def in_ranges(actor: Actor) -> Q:
     """Return the condition that a case lies in the post's ranges, the narrower range winning."""
-    condition = Q(pk__in=[])
-    spans = [(span, True) for span in actor.include] + [(span, False) for span in actor.exclude]
-    for span, is_included in sorted(spans, key=lambda pair: pair[0].low - pair[0].high):
-        inside = Q(place__gte=span.low, place__lt=span.high)
-        condition = (condition | inside) if is_included else (condition & ~inside)
-    return condition
+    return in_spans(actor.include, actor.exclude)
 
 
 def reads_original(actor: Actor, case: Case) -> bool:
