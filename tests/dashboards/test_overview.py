@@ -116,9 +116,7 @@ def test_the_overview_starts_where_the_post_is(city: City) -> None:
     assert unescape("?place=371002&amp;month=") in unescape(body)
 
 
-@pytest.mark.parametrize(
-    "query", ["?place=x", "?month=2021-13", "?month=%00", "?month=20２１-06", "?place=37１0"]
-)
+@pytest.mark.parametrize("query", ["?place=x", "?month=2021-13", "?month=%00", "?month=20２１-06", "?place=37１0"])
 def test_a_place_or_month_that_cannot_be_read_is_told(city: City, query: str) -> None:
     assert "error-summary" in overview(client_of(city, "city_leader"), query)
 
