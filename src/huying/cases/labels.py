@@ -128,6 +128,7 @@ LABELS: dict[Enum, _StrPromise] = {
     Step.NEW_ROUND: _("Dispatched again"),
     Step.MIRROR: _("Note of the hotline centre"),
     Step.IMPORT_HISTORY: _("Imported from history"),
+    Step.TAKE_BACK: _("Dispatch taken back"),
     Due.OVERDUE: _("Overdue"),
     Due.TODAY: _("Due today"),
     Due.WEEK: _("Later this week"),

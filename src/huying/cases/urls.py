@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huying.cases.views import case, exports, intake, lists, work
+from huying.cases.views import case, exports, intake, lists, triage, work
 
 app_name = "cases"
 urlpatterns = [
@@ -16,9 +16,11 @@ urlpatterns = [
     path("cases/export.<str:kind>", exports.export, name="export"),
     path("cases/new", intake.write_down, name="write_down"),
     path("cases/places", intake.find_place, name="find_place"),
-    path("cases/triage", intake.triage, name="triage"),
+    path("cases/triage", triage.triage, name="triage"),
+    path("cases/triage/accept", triage.accept_many, name="accept_many"),
+    path("cases/triage/take_back", triage.take_back, name="take_back"),
     path("cases/<str:number>", case.read, name="read"),
-    path("cases/<str:number>/dispatch", intake.confirm, name="dispatch"),
+    path("cases/<str:number>/dispatch", triage.confirm, name="dispatch"),
     path("cases/<str:number>/identity", case.open_identity, name="open_identity"),
     path("cases/<str:number>/photos/<str:digest>", exports.photo, name="photo"),
     path("cases/<str:number>/steps/<str:step>", case.take_step, name="take_step"),

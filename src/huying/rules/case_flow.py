@@ -74,6 +74,7 @@ class Step(Enum):
     NEW_ROUND = "new_round"  # 再次派发
     MIRROR = "mirror"  # 平台记录
     IMPORT_HISTORY = "import_history"  # 历史导入
+    TAKE_BACK = "take_back"  # 撤回派单
 
 
 class Ending(Enum):
@@ -123,6 +124,7 @@ AT_HOLDER = frozenset({_S.DISPATCHED, _S.HANDLING, _S.CHECKING})
 FLOW: Mapping[Step, Move] = {
     Step.CONFIRM: Move(start=frozenset({_S.TRIAGE}) | AT_HOLDER),
     Step.DISPATCH: _move(_S.TRIAGE, to=_S.DISPATCHED),
+    Step.TAKE_BACK: _move(_S.DISPATCHED, to=_S.TRIAGE),
     Step.SIGN: _move(_S.DISPATCHED, to=_S.HANDLING),
     Step.DEEM_SIGNED: _move(_S.DISPATCHED, to=_S.HANDLING),
     Step.ASSIGN: _move(_S.DISPATCHED, _S.HANDLING),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 GROUPS = (Due.OVERDUE, Due.TODAY, Due.WEEK, Due.LATER, Due.PAUSED)
 RISKS = (Risk.OVERDUE, Risk.SOON, Risk.RETURNED)
-ROWS_OF_A_GROUP, ROWS_OF_A_RISK, REQUESTS = 20, 30, 20
+ROWS_OF_A_GROUP, ROWS_OF_A_RISK, REQUESTS, QUEUE = 20, 30, 20, 50
 _PRESSING = Switch(
     When(urgency=Urgency.DANGER.value, then=Value(0)),
     When(urgency=Urgency.URGENT.value, then=Value(1)),
@@ -84,6 +84,12 @@ def _grouped(rows: QuerySet[Case], *, at: datetime) -> dict[Due, list[Case]]:
     for case in first:
         found[GROUPS[case.group]].append(case)
     return found
+
+
+def to_confirm(actor: Actor) -> list[Case]:
+    """Return what waits to be confirmed within the actor's reach, the most pressing first."""
+    rows = visible_to(actor).filter(in_states(CaseState.TRIAGE)).annotate(pressing=_PRESSING)
+    return list(rows.select_related("holder_unit", "holder_person").order_by("pressing", "due_at", "pk")[:QUEUE])
 
 
 def to_call_back(actor: Actor) -> QuerySet[Case]:

@@ -151,6 +151,13 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "routing.key_unknown": (_("Line %(code)s of the list uses unknown keys: %(keys)s."), 422),
     "routing.no_fallback": (_("The list has no fallback holder: without one a case could stay without holder."), 422),
     "form.stale": (_("Somebody changed this since you opened it. Look at the changes and send it again."), 409),
+    "case.nothing_suggested": (_("Nothing is suggested for %(number)s: open it and choose the topic yourself."), 422),
+    "case.too_many_at_once": (_("At most %(most)s cases can be accepted at once."), 422),
+    "case.undo_not_yours": (_("Only your own last dispatch can be taken back, before anybody works on it."), 409),
+    "case.undo_too_late": (
+        _("A dispatch can be taken back for %(seconds)s seconds only. Ask the unit to send it back."),
+        409,
+    ),
     "case.source_name": (_("Name the sender in 1 to 40 characters."), 422),
     "case.source_unknown": (_("Nothing was ever imported from %(source)s."), 404),
     "case.received_in_future": (_("The time %(at)s lies in the future."), 422),

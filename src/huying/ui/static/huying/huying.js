@@ -151,7 +151,7 @@
     if (code) { code.value = button.dataset.code || ""; }
     const found = button.closest(".found");
     if (found) { found.textContent = ""; }
-    field.focus();
+    if (!button.dataset.key) { field.focus(); }
   });
 
   // -- a receipt or a poster is printed, or saved as a file, by the browser itself --
@@ -162,7 +162,9 @@
   // -- keyboard; nothing is taken from somebody who types, nor from an input method that composes --
   const COMPOSING = 229;
 
-  function isTyping(target) { return target.closest("input, textarea, select, [contenteditable], dialog[open]"); }
+  function isTyping(target) {
+    return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open]");
+  }
 
   function rowLinks() {
     return all("[data-keys] tbody tr").map(function (row) { return row.querySelector("a[href]"); }).filter(Boolean);
@@ -177,7 +179,7 @@
   }
 
   function tick() {
-    const row = document.activeElement.closest("[data-keys] tbody tr");
+    const row = document.activeElement.closest("[data-keys] tbody tr") || document.querySelector(".queue-now");
     const box = row && row.querySelector("input[type=checkbox]");
     if (box) { box.click(); }
   }
@@ -192,10 +194,9 @@
     if (dialog && dialog.showModal) { dialog.showModal(); }
   }
 
-  function press(key) {
-    if (key === "Enter" && document.activeElement !== document.body) { return; }
-    const wanted = document.querySelector('[data-key="' + CSS.escape(key) + '"]');
-    if (wanted) { wanted.click(); }
+  function keyed(key) {
+    if (key === "Enter") { return document.activeElement === document.body ? document.querySelector("[data-enter]") : null; }
+    return document.querySelector('[data-key="' + CSS.escape(key) + '"]');
   }
 
   const KEYS = {
@@ -209,7 +210,9 @@
   document.addEventListener("keydown", function (event) {
     const isOurs = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing && event.keyCode !== COMPOSING;
     if (!isOurs || isTyping(event.target)) { return; }
-    if (Object.hasOwn(KEYS, event.key)) { KEYS[event.key](event); } else { press(event.key); }
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const wanted = keyed(key);
+    if (wanted) { wanted.click(); } else if (Object.hasOwn(KEYS, key)) { KEYS[key](event); }
   });
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-open-help]")) { help(); }
