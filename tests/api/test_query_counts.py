@@ -69,6 +69,7 @@ def test_creating(morning: City) -> None:
 def test_a_list(morning: City, name: str, query: dict[str, Any]) -> None:
     program = caller(morning, name)
     roads.dispatched(morning)
+    program.get(CASES, **query)  # who governs which place is read once and kept
     few = statements(lambda: program.get(CASES, **query))
     for _turn in range(30):
         roads.dispatched(morning)
