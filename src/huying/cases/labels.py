@@ -15,6 +15,7 @@ from huying.rules.case_facts import (
     Mark,
     Nature,
     PauseReason,
+    PhotoMoment,
     Privacy,
     Purpose,
     ReturnGround,
@@ -147,6 +148,9 @@ LABELS: dict[Enum, _StrPromise] = {
     Mark.DISSATISFIED: _("Not satisfied by call-back"),
     Mark.ANSWERED: _("Answered"),
     Mark.ON_TIME: _("Answered in time"),
+    PhotoMoment.NONE: _("Photo"),
+    PhotoMoment.BEFORE: _("Photo before"),
+    PhotoMoment.AFTER: _("Photo after"),
     Mark.OPEN: _("Not closed yet"),
 }
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/triage/take_back", triage.take_back, name="take_back"),
     path("cases/<str:number>", case.read, name="read"),
     path("cases/<str:number>/dispatch", triage.confirm, name="dispatch"),
+    path("cases/<str:number>/reply", case.reply, name="reply"),
     path("cases/<str:number>/identity", case.open_identity, name="open_identity"),
     path("cases/<str:number>/photos/<str:digest>", exports.photo, name="photo"),
     path("cases/<str:number>/steps/<str:step>", case.take_step, name="take_step"),

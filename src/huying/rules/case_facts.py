@@ -106,3 +106,11 @@ class Mark(Enum):
     ANSWERED = "answered"  # 已答复
     ON_TIME = "on_time"  # 按时答复
     OPEN = "open"  # 未办结
+
+
+class PhotoMoment(Enum):
+    """When a photograph was taken, by the work it shows 照片时点."""
+
+    NONE = ""  # 未注明
+    BEFORE = "before"  # 处理前
+    AFTER = "after"  # 处理后

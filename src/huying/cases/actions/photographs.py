@@ -15,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from huying.cases.models import Attachment, Case
 from huying.core import audit, crypto
+from huying.rules.case_facts import PhotoMoment
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
@@ -53,7 +54,15 @@ def path_of(digest: str) -> Path:
     return Path(settings.MEDIA_ROOT) / digest[:2] / f"{digest}.jpg"
 
 
-def attach(case_id: int, *, content: bytes, actor: Actor, at: datetime, is_from_reporter: bool = False) -> Attachment:
+def attach(
+    case_id: int,
+    *,
+    content: bytes,
+    actor: Actor,
+    at: datetime,
+    is_from_reporter: bool = False,
+    moment: PhotoMoment = PhotoMoment.NONE,
+) -> Attachment:
     """Add a photograph to a case; the same one twice is kept once."""
     data = cleaned(content)
     digest = hashlib.sha256(data).hexdigest()
@@ -65,7 +74,13 @@ def attach(case_id: int, *, content: bytes, actor: Actor, at: datetime, is_from_
         row, is_new = Attachment.objects.get_or_create(
             case=case,
             digest=digest,
-            defaults={"content_type": "image/jpeg", "size": len(data), "at": at, "is_from_reporter": is_from_reporter},
+            defaults={
+                "content_type": "image/jpeg",
+                "size": len(data),
+                "at": at,
+                "is_from_reporter": is_from_reporter,
+                "moment": moment.value,
+            },
         )
         if is_new:
             audit.record("case.photo_added", case, actor=actor, at=at, digest=digest, size=len(data))

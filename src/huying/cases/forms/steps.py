@@ -76,6 +76,25 @@ class DraftForm(StepForm):
     )
 
 
+def photo_field(label: Any) -> forms.FileField:
+    """Return a field that a phone fills from its camera or its pictures."""
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+    return forms.FileField(label=label, required=False, widget=widget)
+
+
+class ReplyForm(StepForm):
+    """What was done, the photographs, and the answer, on one small screen."""
+
+    before = photo_field(_("Photo before"))
+    after = photo_field(_("Photo after"))
+    text = words(
+        _("Answer to the reporter"),
+        rows=4,
+        most=5000,
+        hint=_("Say what was found, what was done, by when, and whom to ask."),
+    )
+
+
 class CheckForm(StepForm):
     """The checker's word."""
 

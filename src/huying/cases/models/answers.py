@@ -8,7 +8,7 @@ from django.db import models
 
 from huying.accounts.models import Person, Unit
 from huying.cases.models.cases import Case, choices, is_one_of
-from huying.rules.case_facts import CallBackBy
+from huying.rules.case_facts import CallBackBy, PhotoMoment
 
 
 class Answer(models.Model):
@@ -68,9 +68,13 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField()
     at = models.DateTimeField()
     is_from_reporter = models.BooleanField(default=False)
+    moment = models.CharField(max_length=8, choices=choices(PhotoMoment), default="", blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "digest"], name="attachment_once")]
+        constraints: ClassVar = [
+            is_one_of("moment", PhotoMoment),
+            models.UniqueConstraint(fields=["case", "digest"], name="attachment_once"),
+        ]
 
     def __str__(self) -> str:
         return self.digest[:12]

@@ -1,4 +1,4 @@
-"""The page of one case 诉求详情: what is known, its clocks, its timeline, and what may be done now."""
+"""The page of one case 诉求详情: what is known, its clocks, its story, and what may be done now."""
 
 from __future__ import annotations
 
@@ -9,102 +9,32 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from huying.accounts import queries as accounts
-from huying.accounts.models import Unit
-from huying.cases import labels, policies
-from huying.cases.actions import ending, photographs, shielding, taking, urging
-from huying.cases.forms.steps import (
-    FORMS,
-    AssignForm,
-    BriefForm,
-    CallBackForm,
-    RuleReturnForm,
-    StepForm,
-)
-from huying.cases.models import Answer, Case, CaseStep, Clock, Extension, SendBack
+from huying.cases import labels, mirrored, policies, telling
+from huying.cases.actions import ending, photographs, replying, shielding, taking, urging
+from huying.cases.forms.steps import FORMS, ReplyForm, StepForm
+from huying.cases.models import Answer, Case, Clock, OutsideOrder
 from huying.cases.queries import visible
-from huying.cases.queries.holders import Holders
-from huying.cases.queries.limits import day_of
-from huying.cases.views.rows import actor_of
+from huying.cases.views import offers
+from huying.cases.views.rows import actor_of, shown
 from huying.core.clock import now
 from huying.core.views import page
-from huying.regions import queries as regions
 from huying.rules.case_clocks import ClockKind
-from huying.rules.case_facts import CallBackBy, Kind, Nature, Purpose, Urgency
-from huying.rules.case_flow import CaseState, Step, may_follow
-from huying.rules.deadline_words import sentences
+from huying.rules.case_facts import CallBackBy, Kind, Nature, PhotoMoment, Purpose, Urgency
+from huying.rules.case_flow import CaseState, Step
 from huying.rules.errors import RuleBrokenError
+from huying.rules.explanations import Step as Reason
+from huying.rules.explanations import explain
+from huying.rules.roles import Role
 from huying.ui import refusals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
 
     from huying.core.actors import Actor
 
-OFFERED = tuple(FORMS)
-
-
-def _asks(actor: Actor, case: Case) -> dict[Step, Callable[[], bool]]:
-    """Return which policy opens which step for the actor."""
-
-    def holds() -> bool:
-        return policies.HANDLE_CASE.may(actor, case)
-
-    def above() -> bool:
-        return policies.END_CASE.may(actor, case)
-
-    return {
-        Step.CHECK: lambda: policies.CHECK_ANSWER.may(actor, case),
-        Step.RULE_RETURN: lambda: _open_for(actor, SendBack.objects.filter(case=case, ruled_at=None)),
-        Step.DECIDE_EXTENSION: lambda: _open_for(actor, Extension.objects.filter(case=case, decided_at=None)),
-        Step.CALL_BACK: lambda: policies.CALL_BACK.may(actor, case),
-        Step.REWORK: lambda: case.state == CaseState.ANSWERED.value and policies.SUPERVISE_CASE.may(actor, case),
-        Step.STAND_LONG_TERM: above,
-        Step.CLOSE: above,
-        Step.REOPEN: above,
-        Step.RELEASE_BRIEF: lambda: policies.RELEASE_BRIEF.may(actor, case),
-        Step.URGE: lambda: policies.SUPERVISE_CASE.may(actor, case) and case.holder_unit_id != actor.unit_id,
-        Step.PAUSE: lambda: not case.is_paused and holds(),
-        Step.RESUME: lambda: case.is_paused and holds(),
-    } | dict.fromkeys(
-        (Step.SIGN, Step.ASSIGN, Step.CONTACT, Step.ACT, Step.DRAFT, Step.ISSUE, Step.SEND_BACK, Step.EXTEND), holds
-    )
-
-
-def _open_for(actor: Actor, rows: Any) -> bool:
-    row = rows.first()
-    return row is not None and policies.RULE_RETURN.may(actor, row)
-
-
-def offered(case: Case, *, actor: Actor, at: datetime) -> list[dict[str, Any]]:
-    """Return the steps the actor may take now, each with its form."""
-    now_possible, asks = may_follow(CaseState(case.state)), _asks(actor, case)
-    steps = [step for step in OFFERED if step in now_possible and asks[step]()]
-    return [{"step": step.value, "label": labels.label(step), "form": _form(step, case, at=at)} for step in steps]
-
-
-def _form(step: Step, case: Case, *, at: datetime, data: Any = None, files: Any = None) -> StepForm:
-    initial: dict[str, Any] = {"version": case.version}
-    if step is Step.RELEASE_BRIEF:
-        initial["brief"] = case.brief
-    form = FORMS[step](data, files, initial=initial, prefix=step.value, auto_id=f"{step.value}_%s")
-    if isinstance(form, AssignForm):
-        form.offer(accounts.people_in(case.holder_unit_id, on=day_of(at)))
-    if isinstance(form, RuleReturnForm):
-        form.offer(near_units(case, at=at))
-    return form
-
-
-def near_units(case: Case, *, at: datetime) -> list[Unit]:
-    """Return the units that may take a case: those of the places above it, and the firm that serves it."""
-    holders = Holders(on=day_of(at))
-    units = list(Unit.objects.filter(place__in=holders.chain(case.place), is_active=True).order_by("-place", "name"))
-    units = [unit for unit in units if unit.kind not in {"enterprise", "committee"}]
-    firm = holders.firm_of(case.compound_key)
-    return [unit for unit in [*units, *([firm] if firm else [])] if unit.pk != case.about_unit_id]
+REPLY = "reply"
 
 
 @page(policies.SEE_CASES)
@@ -126,79 +56,98 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     reads = visible.reads_original(actor, case)
-    steps = offered(case, actor=actor, at=at)
-    for row in steps:
-        if row["step"] == bad_step and bad is not None:
-            row["form"], row["is_open"] = bad, True
+    holds = policies.HANDLE_CASE.may(actor, case)
+    steps = offers.offered(case, actor=actor, at=at)
+    for offer in steps:
+        if offer.step == bad_step and bad is not None:
+            offer.form, offer.is_open = bad, True
+    rows = telling.steps_of(case)
     context = {
         "case": case,
+        "row": shown([case], actor=actor, at=at)[0],
         "reads": reads,
-        "place": regions.place_book().path(case.place),
-        "facts": _facts(case),
+        "facts": _facts(case, reads=reads),
         "clocks": _clocks(case),
-        "steps": _timeline(case, reads=reads),
-        "answers": Answer.objects.filter(case=case).order_by("id") if _holds(actor, case) else _issued(case),
+        "steps": telling.tell(rows, reads=reads),
+        "missed": _missed(bad, case, telling.tell(rows, reads=reads)),
+        "desks": telling.desks_of(case, rows, at=at) if reads else [],
+        "orders": _orders(case, at=at) if reads and case.source else [],
+        "answers": _answers(case, is_holder=holds),
         "offered": steps,
+        "reply": _reply_form(case, bad, bad_step) if holds and case.state == CaseState.HANDLING.value else None,
         "may_triage": case.state == CaseState.TRIAGE.value and policies.DISPATCH_CASE.may(actor, case),
         "may_open": policies.OPEN_IDENTITY.may(actor, case) if hasattr(case, "reporter") else False,
+        "purpose": _usual_purpose(actor),
         "purposes": labels.options(Purpose),
+        "photos": case.attachments.order_by("id") if reads else [],
         "suggestion": case.suggestion if reads else {},
         "at": at,
-        "bad": bad,
     }
     return render(request, "cases/case.html", context, status=status)
 
 
-def _holds(actor: Actor, case: Case) -> bool:
-    return policies.HANDLE_CASE.may(actor, case)
+def _usual_purpose(actor: Actor) -> dict[str, str]:
+    """Return for what this post usually opens a contact, so that one press is enough."""
+    purpose = Purpose.CALL_BACK if actor.role is Role.CALLER else Purpose.HANDLING_CALL
+    return {"value": purpose.value, "label": labels.label(purpose)}
 
 
-def _issued(case: Case) -> Any:
-    return Answer.objects.filter(case=case, issued_at__isnull=False).order_by("id")
+def _missed(bad: StepForm | None, case: Case, told: list[telling.Told]) -> list[telling.Told]:
+    """Return what was done since the form that came back was opened; each step counts one version."""
+    seen = bad.cleaned_data.get("version") if bad is not None and hasattr(bad, "cleaned_data") else None
+    if not seen or seen >= case.version:
+        return []
+    return told[-(case.version - seen) :]
 
 
-def _facts(case: Case) -> list[tuple[str, str]]:
-    return [
+def _answers(case: Case, *, is_holder: bool) -> list[dict[str, Any]]:
+    rows = Answer.objects.filter(case=case).select_related("unit", "drafted_by").order_by("id")
+    found = rows if is_holder else rows.filter(issued_at__isnull=False)
+    return [{"answer": row, "is_waiting": row.issued_at is None and not row.is_refused} for row in found]
+
+
+def _facts(case: Case, *, reads: bool) -> list[tuple[str, str]]:
+    found = [
         (_("Topic"), labels.topic_name(case.topic) or _("not confirmed yet")),
         (_("Kind"), labels.label(Kind(case.kind))),
         (_("Nature"), labels.label(Nature(case.nature))),
         (_("Urgency"), labels.label(Urgency(case.urgency))),
         (_("Holder"), case.holder_unit.name),
-        (_("Person"), case.holder_person.name if case.holder_person else _("nobody yet")),
+        (_("Person"), case.holder_person.name if case.holder_person and reads else "—"),
         (_("About"), case.about_unit.name if case.about_unit else "—"),
         (_("Line of the list"), case.list_item or "—"),
-        (_("Number outside"), case.external_id or "—"),
     ]
+    return [*found, (_("Number outside"), case.external_id)] if reads and case.external_id else found
 
 
 def _clocks(case: Case) -> list[dict[str, Any]]:
-    language = get_language() or "zh-hans"
-    rows = Clock.objects.filter(case=case).select_related("unit").order_by("id")
+    tongue = "en" if (get_language() or "").startswith("en") else "zh"
+    rows = Clock.objects.filter(case=case).select_related("unit").order_by("-id")
     return [
         {
             "clock": clock,
             "label": labels.label(ClockKind(clock.kind)),
             "unit": clock.unit.name if clock.unit else "",
-            "words": sentences(clock.steps, language=language),
+            "reasons": [
+                (each[tongue], each[f"article_{tongue}"])
+                for each in explain(Reason(code, facts) for code, facts in clock.steps)
+            ],
             "is_late": clock.red_at is not None or (clock.stopped_at is not None and clock.stopped_at > clock.due_at),
+            "is_running": clock.stopped_at is None,
         }
-        for clock in rows
+        for clock in sorted(rows, key=lambda clock: clock.stopped_at is not None)
     ]
 
 
-def _timeline(case: Case, *, reads: bool) -> list[dict[str, Any]]:
-    rows = CaseStep.objects.filter(case=case).select_related("unit", "person").order_by("id")
-    return [
-        {
-            "label": labels.label(Step(row.step)),
-            "at": row.at,
-            "unit": row.unit.name if row.unit else "",
-            "person": row.person.name if row.person and reads else "",
-            "note": row.note if reads else "",
-            "facts": row.facts,
-        }
-        for row in rows
-    ]
+def _orders(case: Case, *, at: datetime) -> list[mirrored.Mirrored]:
+    orders = OutsideOrder.objects.filter(case=case).order_by("-round")
+    return mirrored.compared(case, list(orders), call_back=case.call_backs.order_by("-id").first(), at=at)
+
+
+def _reply_form(case: Case, bad: StepForm | None, bad_step: str) -> StepForm:
+    if bad_step == REPLY and bad is not None:
+        return bad
+    return ReplyForm(initial={"version": case.version}, prefix=REPLY, auto_id=f"{REPLY}_%s")
 
 
 @page(policies.SEE_CASES, methods=("POST",))
@@ -209,28 +158,30 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     known = {each.value: each for each in FORMS}
     if step not in known:
         raise RuleBrokenError("case.step_unknown", step=step[:20])
-    form = _form(known[step], case, at=at, data=request.POST, files=request.FILES)
+    form = offers.form_of(known[step], case, at=at, data=request.POST, files=request.FILES)
+    status = 422
     if form.is_valid():
         try:
             _take(case, known[step], form, actor=actor, at=at)
         except RuleBrokenError as error:
             form.add_error(None, refusals.words(error))
+            status = refusals.status(error)
         else:
             messages.success(request, _("Done: %(step)s") % {"step": labels.label(known[step])})
             if request.POST.get("back") == "work":
                 return redirect("cases:work")
             return redirect("cases:read", number=case.number)
     case = visible.find(number, actor=actor)
-    return _shown(request, case, actor=actor, at=at, bad=form, bad_step=step, status=409)
+    return _shown(request, case, actor=actor, at=at, bad=form, bad_step=step, status=status)
 
 
 def _take(case: Case, step: Step, form: StepForm, *, actor: Actor, at: datetime) -> None:
     version, facts = form.cleaned_data["version"], form.facts()
-    if step is Step.CALL_BACK and isinstance(form, CallBackForm):
+    if step is Step.CALL_BACK:
         taking.take(
             case, step.value, ending.Verdict(**facts), by=CallBackBy.CALLER, actor=actor, at=at, version=version
         )
-    elif step is Step.RELEASE_BRIEF and isinstance(form, BriefForm):
+    elif step is Step.RELEASE_BRIEF:
         shielding.release_brief(case.pk, actor=actor, at=at, version=version, **facts)
     elif step is Step.URGE:
         urging.urge(case.pk, actor=actor, at=at, version=version, **facts)
@@ -241,6 +192,38 @@ def _take(case: Case, step: Step, form: StepForm, *, actor: Actor, at: datetime)
             photographs.attach(case.pk, content=photo.read(), actor=actor, at=at)
     else:
         taking.take(case, step.value, actor=actor, at=at, version=version, **facts)
+
+
+@page(policies.HANDLE_CASE, methods=("POST",))
+def reply(request: HttpRequest, number: str) -> HttpResponse:
+    """Note what was done with photographs before and after, and draft the answer, in one form."""
+    actor, at = actor_of(request), now()
+    case = visible.find(number, actor=actor)
+    form = ReplyForm(request.POST, request.FILES, prefix=REPLY, auto_id=f"{REPLY}_%s")
+    status = 422
+    if form.is_valid():
+        photos = {
+            moment: form.cleaned_data[moment.value].read()
+            for moment in (PhotoMoment.BEFORE, PhotoMoment.AFTER)
+            if form.cleaned_data[moment.value]
+        }
+        try:
+            replying.reply(
+                case.pk,
+                text=form.cleaned_data["text"],
+                photos=photos,
+                actor=actor,
+                at=at,
+                version=form.cleaned_data["version"],
+            )
+        except RuleBrokenError as error:
+            form.add_error(None, refusals.words(error))
+            status = refusals.status(error)
+        else:
+            messages.success(request, _("The answer is with the checkers."))
+            return redirect("cases:work")
+    case = visible.find(number, actor=actor)
+    return _shown(request, case, actor=actor, at=at, bad=form, bad_step=REPLY, status=status)
 
 
 @page(policies.SEE_CASES, methods=("POST",))

@@ -18,8 +18,8 @@ from huying.cases.models import Case
 from huying.cases.queries import limits as limit_queries
 from huying.cases.queries import visible, work
 from huying.cases.queries.holders import Holders, level_of_key
-from huying.cases.views.case import near_units
 from huying.cases.views.intake import located
+from huying.cases.views.offers import near_units
 from huying.cases.views.rows import actor_of, shown
 from huying.core.clock import now
 from huying.core.policies import NotAllowedError

@@ -1,0 +1,114 @@
+"""What may be done with a case now 可办步骤: by the flow table and the policies, each step with its form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from huying.accounts import queries as accounts
+from huying.accounts.models import Unit
+from huying.cases import labels, policies
+from huying.cases.forms.steps import FORMS, AssignForm, RuleReturnForm, StepForm
+from huying.cases.models import Case, Extension, SendBack
+from huying.cases.queries.holders import Holders
+from huying.cases.queries.limits import day_of
+from huying.rules.case_flow import CaseState, Step, may_follow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from huying.core.actors import Actor
+
+OFFERED = tuple(FORMS)
+MAIN = frozenset(
+    {Step.SIGN, Step.CHECK, Step.ISSUE, Step.RULE_RETURN, Step.DECIDE_EXTENSION, Step.CALL_BACK, Step.RESUME}
+)
+"""Steps that bring a case on its way; they stand first and open."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Offer:
+    """A step that may be taken now, with its form; one of the main way stands open."""
+
+    step: str
+    label: str
+    form: StepForm
+    is_main: bool
+    is_open: bool = False
+
+    @property
+    def is_bare(self) -> bool:
+        """Tell whether there is nothing to fill in, so that a button is enough."""
+        return not self.form.visible_fields()
+
+
+def _asks(actor: Actor, case: Case) -> dict[Step, Callable[[], bool]]:
+    """Return which policy opens which step for the actor."""
+
+    def holds() -> bool:
+        return policies.HANDLE_CASE.may(actor, case)
+
+    def above() -> bool:
+        return policies.END_CASE.may(actor, case)
+
+    return {
+        Step.CHECK: lambda: policies.CHECK_ANSWER.may(actor, case),
+        Step.RULE_RETURN: lambda: _open_for(actor, SendBack.objects.filter(case=case, ruled_at=None)),
+        Step.DECIDE_EXTENSION: lambda: _open_for(actor, Extension.objects.filter(case=case, decided_at=None)),
+        Step.CALL_BACK: lambda: policies.CALL_BACK.may(actor, case),
+        Step.REWORK: lambda: case.state == CaseState.ANSWERED.value and policies.SUPERVISE_CASE.may(actor, case),
+        Step.STAND_LONG_TERM: above,
+        Step.CLOSE: above,
+        Step.REOPEN: above,
+        Step.RELEASE_BRIEF: lambda: policies.RELEASE_BRIEF.may(actor, case),
+        Step.URGE: lambda: policies.SUPERVISE_CASE.may(actor, case) and case.holder_unit_id != actor.unit_id,
+        Step.PAUSE: lambda: not case.is_paused and holds(),
+        Step.RESUME: lambda: case.is_paused and holds(),
+    } | dict.fromkeys(
+        (Step.SIGN, Step.ASSIGN, Step.CONTACT, Step.ACT, Step.DRAFT, Step.ISSUE, Step.SEND_BACK, Step.EXTEND), holds
+    )
+
+
+def _open_for(actor: Actor, rows: Any) -> bool:
+    row = rows.first()
+    return row is not None and policies.RULE_RETURN.may(actor, row)
+
+
+def offered(case: Case, *, actor: Actor, at: datetime) -> list[Offer]:
+    """Return the steps the actor may take now, those of the main way first."""
+    now_possible, asks = may_follow(CaseState(case.state)), _asks(actor, case)
+    steps = [step for step in OFFERED if step in now_possible and asks[step]()]
+    found = [
+        Offer(
+            step=step.value,
+            label=labels.label(step),
+            form=form_of(step, case, at=at),
+            is_main=step in MAIN,
+        )
+        for step in steps
+        if step is not Step.ISSUE or case.state == CaseState.CHECKING.value
+    ]
+    return sorted(found, key=lambda offer: not offer.is_main)
+
+
+def form_of(step: Step, case: Case, *, at: datetime, data: Any = None, files: Any = None) -> StepForm:
+    """Return the form of a step, with what it offers to choose from."""
+    initial: dict[str, Any] = {"version": case.version}
+    if step is Step.RELEASE_BRIEF:
+        initial["brief"] = case.brief
+    form = FORMS[step](data, files, initial=initial, prefix=step.value, auto_id=f"{step.value}_%s")
+    if isinstance(form, AssignForm):
+        form.offer(accounts.people_in(case.holder_unit_id, on=day_of(at)))
+    if isinstance(form, RuleReturnForm):
+        form.offer(near_units(case, at=at))
+    return form
+
+
+def near_units(case: Case, *, at: datetime) -> list[Unit]:
+    """Return the units that may take a case: those of the places above it, and the firm that serves it."""
+    holders = Holders(on=day_of(at))
+    units = list(Unit.objects.filter(place__in=holders.chain(case.place), is_active=True).order_by("-place", "name"))
+    units = [unit for unit in units if unit.kind not in {"enterprise", "committee"}]
+    firm = holders.firm_of(case.compound_key)
+    return [unit for unit in [*units, *([firm] if firm else [])] if unit.pk != case.about_unit_id]
