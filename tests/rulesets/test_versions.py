@@ -18,7 +18,7 @@ from huying.rules.deadlines import CHINA
 from huying.rules.errors import RuleBrokenError
 from huying.rules.roles import Role
 from huying.rules.version_changes import changes
-from huying.rulesets import actions, drafting, queries
+from huying.rulesets import actions, drafting, queries, stamps
 from huying.rulesets.models import RuleSet, VersionState
 from tests.people import AT, seat
 
@@ -145,6 +145,18 @@ def test_only_the_city_drafts(city: City) -> None:
     for name in ("district_clerk", "firm_staff", "system_admin"):
         with pytest.raises(NotAllowedError):
             actions.draft_rule_set(family="x", valid_from=TODAY, source="x", body={}, actor=city[name], at=AT)
+
+
+def test_a_value_that_came_later_than_the_version_stands_as_shipped(city: City) -> None:
+    row = RuleSet.objects.get(family=FAMILY, number=1)
+    kept = [each for each in row.body["value"] if each["name"] != "committee.rump_share"]
+    RuleSet.objects.filter(pk=row.pk).update(body={"value": kept})
+    stamps.forget()
+    with queries.rules_of(TODAY):
+        assert profiles.value("weifang", "committee.rump_share").value == "2/3"
+    with queries.rules_of(date(1999, 1, 1)), pytest.raises(RuleBrokenError, match=r"profile\.value_unknown"):
+        profiles.value("weifang", "committee.rump_share")
+    assert city.units
 
 
 # Differences in words

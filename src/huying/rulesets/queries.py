@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from huying.rules.catalogue import Catalogue
+    from huying.rules.profiles import ProfileValue
 
 RULES, CALENDAR, DEADLINES = "rulesets", "calendar", "deadlines"
 
@@ -135,17 +136,25 @@ def _standing(on: date) -> dict[str, Version]:
 def profile_values(*, on: date) -> Book:
     """Return the values of the city rules as the versions in force on a day have them.
 
-    A family that was never loaded stands as it is shipped.
+    A family that was never loaded stands as it is shipped, and so does a value that came with a later release of the
+    software than the version in force knows.
     """
     loaded = {family for family in _versions.get() if family.startswith(FAMILY_PREFIX)}
     standing = {family: version for family, version in _standing(on).items() if family in loaded}
     key = ("values", *sorted((family, version.number) for family, version in standing.items()))
     kept = _read.get()
     if key not in kept:
-        bodies = [version.body for version in standing.values()]
-        bodies += [each["body"] for each in profiles.shipped_families() if each["family"] not in loaded]
-        kept[key] = Book(value for body in bodies for value in profiles.read_values(body))
+        released = [value for version in standing.values() for value in profiles.read_values(version.body)]
+        kept[key] = Book([*released, *_shipped_beside(released, out_of_force=loaded - standing.keys())])
     return cast("Book", kept[key])
+
+
+def _shipped_beside(released: list[ProfileValue], *, out_of_force: set[str]) -> Iterator[ProfileValue]:
+    """Return the shipped values of names that nothing released sets, without families that are not yet in force."""
+    names = {value.name for value in released}
+    for family in profiles.shipped_families():
+        if family["family"] not in out_of_force:
+            yield from (value for value in profiles.read_values(family["body"]) if value.name not in names)
 
 
 def deadline_catalogue(*, on: date) -> Catalogue:
