@@ -19,6 +19,7 @@ from huying.rules.errors import RuleBrokenError
 from huying.rules.roles import Role
 from huying.rules.version_changes import changes
 from huying.rulesets import actions, drafting, queries, stamps
+from huying.rulesets.forms.versions import ValueForm
 from huying.rulesets.models import RuleSet, VersionState
 from tests.people import AT, seat
 
@@ -156,6 +157,15 @@ def test_a_value_that_came_later_than_the_version_stands_as_shipped(city: City) 
         assert profiles.value("weifang", "committee.rump_share").value == "2/3"
     with queries.rules_of(date(1999, 1, 1)), pytest.raises(RuleBrokenError, match=r"profile\.value_unknown"):
         profiles.value("weifang", "committee.rump_share")
+    draft = {
+        "name": "committee.rump_share",
+        "profile": "zibo",
+        "figure": "1/2",
+        "source": "ZB 34",
+        "is_doubtful": False,
+    }
+    assert drafting.with_value({"value": kept}, **draft)["value"][-1]["value"] == "1/2"  # type: ignore[arg-type]
+    assert "committee.rump_share" in dict(ValueForm(FAMILY, {"value": kept}).fields["name"].choices)  # type: ignore[attr-defined]
     assert city.units
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from huying.rules import catalogue, sources, value_words
-from huying.rules.profiles import SHANDONG
+from huying.rules.profiles import SHANDONG, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,9 @@ def with_value(
 ) -> dict[str, Any]:
     """Return a body of values with a figure of a city set; its own earlier one goes."""
     sources.cited(source)
-    like = next(row["value"] for row in body["value"] if row["name"] == name)
+    own = (row["value"] for row in body["value"] if row["name"] == name)
+    beside = (each.value for each in shipped() if each.name == name)
+    like = next(chain(own, beside))
     row = {
         "name": name,
         "profile": profile,

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huying.rules import value_words
+from huying.rules.profiles import shipped_families
 from huying.rulesets.forms.asking import HERE, Lines, day_field, profiles
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ class DraftForm(forms.Form):
     source = forms.CharField(label=_("What the version rests on"), max_length=200)
 
 
+def shipped_names(family: str) -> list[str]:
+    """Return the values of a family that this software knows, also those an older version does not have."""
+    return [row["name"] for each in shipped_families() if each["family"] == family for row in each["body"]["value"]]
+
+
 class ValueForm(forms.Form):
     """One figure of a city."""
 
@@ -45,10 +51,10 @@ class ValueForm(forms.Form):
     )
     is_doubtful = forms.BooleanField(label=_("to be confirmed"), required=False)
 
-    def __init__(self, body: Mapping[str, Any], *given: Any, **named: Any) -> None:
+    def __init__(self, family: str, body: Mapping[str, Any], *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         language = get_language() or ""
-        names = dict.fromkeys(row["name"] for row in body["value"])
+        names = dict.fromkeys([*(row["name"] for row in body["value"]), *shipped_names(family)])
         choices = [(name, value_words.value_words(name, language=language)) for name in names]
         self.fields["name"].choices = choices  # type: ignore[attr-defined]
 

@@ -167,7 +167,7 @@ def _numbers(row: RuleSet) -> list[number_rows.Number]:
 
 def _edit_form(row: RuleSet, data: Any = None) -> ValueForm | LimitForm | BodyForm:
     if row.family.startswith(FAMILY_PREFIX):
-        return ValueForm(row.body, data)
+        return ValueForm(row.family, row.body, data)
     if row.family == queries.DEADLINES:
         return LimitForm(row.body, data)
     written = json.dumps(row.body, ensure_ascii=False, indent=2)
