@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import override_settings
 
-from huying.accounts.queries import actor_by_token
+from huying.accounts.models import Absence, Person, Unit
+from huying.accounts.queries import actor_by_token, on_duty
 from huying.cases.models import Case, CaseStep, HotlineTotal
 from huying.cases.models.cases import CHINA
 from huying.config import cli, working
@@ -38,6 +39,9 @@ def test_a_city_has_its_size_and_a_login_for_each_role() -> None:
         assert actor is not None
         assert actor.role == Role(login["role"])
     assert HotlineTotal.objects.filter(is_synthetic=False).count() == 0
+    assert not Person.objects.filter(is_synthetic=False).exists()
+    assert on_duty(Unit.objects.get(kind="hotline"), at=ends + timedelta(hours=12))
+    assert Absence.objects.filter(starts_at__lte=ends, ends_at__gt=ends).exists()
     assert city.standing() == json.loads(json.dumps(found))
     with pytest.raises(RuleBrokenError, match=r"demo\.database_not_empty"):
         city.build(TINY, seed=SEED, progress=lambda _count: None)

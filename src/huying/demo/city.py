@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -20,7 +21,7 @@ from huying.cases.sheet import CASES
 from huying.core import clock
 from huying.core.actors import SYSTEM
 from huying.core.models import AuditRecord, Setting
-from huying.demo import causes, leftovers, registers
+from huying.demo import causes, leftovers, registers, rota
 from huying.demo.history import Historian
 from huying.demo.stream import Stream, months
 from huying.demo.words import read
@@ -83,6 +84,7 @@ def build(scale: Scale, *, progress: Callable[[float], object], seed: int = SEED
         historian = Historian.open(scale, seed=seed, on=first.date())
         _tell(historian, first, until, progress)
     remember_headings()
+    rota.post(until, Random(f"{seed} rota"), actor=SYSTEM)
     logins = [asdict(login) for login in _logins()]
     found = {"scale": scale.name, "made_of": asdict(scale), "seed": seed, "logins": logins}
     kept = _keep(found, until, began)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,7 @@ def months(first: date, last: date) -> Iterator[date]:
         month = (month + timedelta(days=32)).replace(day=1)
 
 
+@lru_cache(maxsize=4000)
 def _weight(day: date) -> float:
     """Return a day's part of its month."""
     length = monthrange(day.year, day.month)[1]
