@@ -34,9 +34,9 @@ PAGES = ROOT / "docs" / "law"
 ASKED = re.compile(r"^```(reckon|rule)\n(.*?)^```\n\n```answer\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TABLE = re.compile(r"^<!-- (values [a-z_]+|catalogue) -->\n(.*?)^<!-- end -->$", re.MULTILINE | re.DOTALL)
 MODULES = (
-    *("assembly", "burden", "city_management", "committee", "credit", "draw", "elections", "fund", "hotline"),
-    *("hotline_duties", "inspection", "mediation", "party", "party_admission", "protection", "provider", "review"),
-    *("scoring", "sharing"),
+    *("assembly", "burden", "city_management", "committee", "committee_duties", "credit", "draw", "elections", "fund"),
+    *("hotline", "hotline_duties", "inspection", "mediation", "party", "party_admission", "protection", "provider"),
+    *("review", "scoring", "sharing"),
 )
 LEFT_OUT = frozenset({"steps"})
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huying.rules import assembly, committee, elections, profiles, sharing
+from huying.rules import assembly, committee, committee_duties, elections, profiles, sharing
 from huying.rules.assembly import FirstGround
 from huying.rules.committee import Fault, Meeting
+from huying.rules.committee_duties import Disclosure, FilingDocument, HandOverItem, Signature
 from huying.rules.elections import Seats, elect
 from huying.rules.errors import RuleBrokenError
 from huying.rules.explanations import explain
@@ -242,3 +243,25 @@ def test_what_cannot_be_shared_is_refused(total: int, areas: list[int], code: st
     with pytest.raises(RuleBrokenError) as broken:
         sharing.shares(total_fen=total, areas_dm2=areas)
     assert broken.value.code == code
+
+
+def test_a_filing_has_every_document() -> None:
+    committee_duties.check_filing(set(FilingDocument))
+    with pytest.raises(RuleBrokenError, match=r"committee\.filing_incomplete") as broken:
+        committee_duties.check_filing(set(FilingDocument) - {FilingDocument.COVENANT, FilingDocument.DECISION})
+    assert broken.value.facts == {"missing": ["decision", "covenant"]}
+
+
+def test_a_hand_over_is_whole_and_signed_by_both_and_the_street() -> None:
+    committee_duties.check_hand_over(items=set(HandOverItem), signed=set(Signature))
+    with pytest.raises(RuleBrokenError, match=r"committee\.hand_over_incomplete"):
+        committee_duties.check_hand_over(items={HandOverItem.SEALS, HandOverItem.FILES}, signed=set(Signature))
+    with pytest.raises(RuleBrokenError, match=r"committee\.hand_over_unsigned") as broken:
+        committee_duties.check_hand_over(items=set(HandOverItem), signed=set(Signature) - {Signature.STREET})
+    assert broken.value.facts == {"missing": ["street"]}
+
+
+def test_owners_may_ask_for_what_is_not_posted() -> None:
+    assert committee_duties.undisclosed(set(Disclosure)) == ()
+    assert committee_duties.undisclosed({Disclosure.FUND, Disclosure.PARKING})[0] is Disclosure.COVENANT
+    assert len(committee_duties.undisclosed(set())) == 7
