@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from huying.cases.models import Case, Clock, HeadingMemory, OutsideOrder, Reporter
+from huying.cases.models.cases import CHINA
 from huying.core.models import AuditRecord, OutboxMessage
 from huying.core.policies import NotAllowedError
 from huying.rules.case_facts import Channel
@@ -201,3 +202,26 @@ def test_nothing_is_begun_where_nobody_could_hold_a_case(city: City, file: Path)
     with pytest.raises(RuleBrokenError, match=r"case\.no_city_office"):
         come_in(written(file, BOARD, message("M1")))
     assert not AuditRecord.objects.filter(verb="cases.imported").exists()
+
+
+@pytest.mark.parametrize(
+    ("limit", "ends"),
+    [
+        ("5个工作日", "2021-06-07T23:59:59+08:00"),
+        ("3天", "2021-06-03T23:59:59+08:00"),
+        ("24小时", "2021-06-01T10:00:00+08:00"),
+    ],
+)
+def test_a_limit_in_days_is_counted_from_the_dispatch(file: Path, limit: str, ends: str) -> None:
+    come_in(written(file, CENTRE, order(办理时限=limit)))
+    told = OutsideOrder.objects.get().limit_at
+    assert told is not None
+    assert told.astimezone(CHINA).isoformat() == ends
+    assert numbers(come_in(file)) == (1, 0, 0, 1, 0, 0)
+
+
+def test_a_bare_number_for_a_limit_is_refused_with_its_cell(file: Path) -> None:
+    found = come_in(written(file, CENTRE, order(办理时限="5")))
+    assert [(error.row, error.column, error.value, error.code) for error in found.errors] == [
+        (2, "办理时限", "5", "cell.term_without_unit")
+    ]

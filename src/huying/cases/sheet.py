@@ -156,9 +156,9 @@ OUTSIDE = (
     Column(
         name="limit_at",
         headings=("办理时限", "办理期限", "截止时间", "办结时限", "到期时间", "limit_at"),
-        kind=CellKind.INSTANT,
-        note_zh="平台时限，以它为准；内部时限提前结束",
-        note_en="the platform's limit wins; ours ends earlier",
+        kind=CellKind.LIMIT,
+        note_zh="平台时限，以它为准，内部时限提前结束；也可写“5个工作日”，自派单起算",
+        note_en="the platform's limit wins, ours ends earlier; 5个工作日 is counted from the dispatch",
         example="2021-06-08 18:00",
     ),
     Column(name="status", headings=("工单状态", "状态", "办理状态", "status"), max_length=40),

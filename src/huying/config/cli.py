@@ -7,7 +7,9 @@ Exit codes: 0 done, 2 bad usage, 1 failed. A command's module is imported only w
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import re
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn, Protocol
@@ -18,6 +20,7 @@ from huying.rules.errors import RuleBrokenError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+NO_TABLE = re.compile(r"no such (?:table|column)|(?:relation|column) .* does not exist")
 WITHOUT_DJANGO = frozenset({"reckon", "suggest"})
 COMMANDS = {
     "demo": ("demo", "build the synthetic demo city and serve it"),
@@ -88,6 +91,8 @@ def _run(name: str, rest: list[str]) -> int:
         return 1
     except RuleBrokenError as error:
         sys.stderr.write(f"huying: {_words(error)}\n")
+        if "--json" in rest:
+            print(json.dumps({"refused": {"code": error.code, "message": _words(error)}}, ensure_ascii=False))
         return 1
     except Exception as error:
         if os.environ.get("HUYING_DEBUG") == "1":
@@ -129,5 +134,7 @@ def _words(error: RuleBrokenError) -> str:
 
 
 def _sentence(error: Exception) -> str:
+    if type(error).__name__ in {"OperationalError", "ProgrammingError"} and NO_TABLE.search(str(error)):
+        return "the database is empty or older than this version: run `huying migrate`, then `huying load-reference`"
     first = (str(error).strip() or type(error).__name__).splitlines()[0]
     return f"{first} ({type(error).__name__}; HUYING_DEBUG=1 shows where)"

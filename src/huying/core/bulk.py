@@ -82,8 +82,7 @@ def _values(rows: Sequence[models.Model], fields: tuple[models.Field[Any, Any], 
 def _adapt(field: models.Field[Any, Any], vendor: str) -> Callable[[Any], Any] | None:
     """Return how a value that is there becomes what the driver takes, None where it is that already."""
     if isinstance(field, models.JSONField):
-        encoder: type[JSONEncoder] = field.encoder or JSONEncoder
-        return encoder().encode
+        return (field.encoder or JSONEncoder)().encode
     if isinstance(field, models.DateTimeField):
         return None if vendor == "postgresql" else _naive
     if isinstance(field, AS_THEY_ARE):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from huying.sheets.terms import Term
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorCell:
@@ -30,7 +32,7 @@ class FormulaCell:
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | ErrorCell | FormulaCell | None
 Cells = Sequence[Cell]
-Value = str | int | bool | Decimal | date | datetime | None
+Value = str | int | bool | Decimal | date | datetime | Term | None
 
 ERROR_WORDS = frozenset(
     {

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 from huying.rules.errors import RuleBrokenError
 from huying.sheets.cell_types import ERROR_WORDS, Cell, ErrorCell, FormulaCell, Value
 from huying.sheets.columns import CellKind, Column, plain_heading
-from huying.sheets.dates import CHINA, SCIENTIFIC, date_from_cell, date_from_number, date_from_text
+from huying.sheets.dates import (
+    CHINA,
+    FIRST_SERIAL,
+    SCIENTIFIC,
+    date_from_cell,
+    date_from_number,
+    date_from_text,
+)
+from huying.sheets.terms import Term, term_of, without_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,6 +181,15 @@ def _instant(_column: Column, cell: Plain) -> datetime:
     return date_from_text(text)
 
 
+def _limit(column: Column, cell: Plain) -> datetime | Term:
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell < FIRST_SERIAL:
+        raise RuleBrokenError("cell.term_without_unit")
+    if not isinstance(cell, str):
+        return _instant(column, cell)
+    text = " ".join(half_width(cell).split())
+    return term_of(text) or _instant(column, without_before(text))
+
+
 def _date(column: Column, cell: Plain) -> date:
     return _instant(column, cell).astimezone(CHINA).date()
 
@@ -218,5 +235,6 @@ CONVERTERS: MappingProxyType[CellKind, Callable[[Column, Plain], Value]] = Mappi
         CellKind.CHOICE: _choice,
         CellKind.CODE: _code,
         CellKind.YES_NO: _yes_no,
+        CellKind.LIMIT: _limit,
     }
 )

@@ -38,6 +38,7 @@ class CellKind(Enum):
     CHOICE = "choice"
     CODE = "code"  # a number that is a name: codes, ids, phones; never computed with
     YES_NO = "yes_no"
+    LIMIT = "limit"  # an instant, or so many days or hours
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Writing lists out 导出: csv and xlsx as streams, and no cell that a spreadsheet program would compute.
+"""Writing lists out 导出: csv, xlsx and parquet as streams, and no cell that a spreadsheet program would compute.
 
 A csv cell that begins like a formula gets an apostrophe before it; in xlsx every text is written as text.
 """
@@ -15,6 +15,7 @@ import xlsxwriter
 
 from huying.rules.errors import RuleBrokenError
 from huying.sheets.cells import EXACT_NUMBERS_BELOW
+from huying.sheets.parquet import ParquetSink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,10 +71,10 @@ class _Sink(Protocol):
 
 
 class CsvSink:
-    """A csv file that Excel opens in the right encoding."""
+    """A csv file in UTF-8; with the mark at its beginning Excel opens it in the right encoding, programs need none."""
 
-    def __init__(self, path: Path) -> None:
-        self.file = path.open("w", encoding="utf-8-sig", newline="")
+    def __init__(self, path: Path, *, has_mark: bool = True) -> None:
+        self.file = path.open("w", encoding="utf-8-sig" if has_mark else "utf-8", newline="")
         self.writer = csv.writer(self.file)
 
     def write(self, row: Sequence[object]) -> None:
@@ -133,11 +134,13 @@ def fitting(text: str) -> str:
 class ExportWriter:
     """A list being written to a file 导出文件; the file is there when it is whole, else not at all."""
 
-    def __init__(self, *, path: Path, headings: Sequence[str], widths: Sequence[int] = ()) -> None:
+    def __init__(
+        self, *, path: Path, headings: Sequence[str], widths: Sequence[int] = (), has_mark: bool = True
+    ) -> None:
         self.path = path
         self.partial = path.with_name(path.name + PARTIAL)
         self.rows = 0
-        self._sink = _sink(path.suffix.lower(), self.partial, widths)
+        self._sink = _sink(path.suffix.lower(), self.partial, widths, has_mark=has_mark)
         self._sink.write(headings)
 
     def write(self, row: Sequence[object]) -> None:
@@ -158,17 +161,19 @@ class ExportWriter:
             self.partial.unlink(missing_ok=True)
 
 
-def _sink(suffix: str, path: Path, widths: Sequence[int]) -> _Sink:
+def _sink(suffix: str, path: Path, widths: Sequence[int], *, has_mark: bool) -> _Sink:
     if suffix == ".csv":
-        return CsvSink(path)
+        return CsvSink(path, has_mark=has_mark)
     if suffix == ".xlsx":
         return XlsxSink(path, widths=widths)
+    if suffix == ".parquet":
+        return ParquetSink(path, shown=shown)
     raise RuleBrokenError("export.unknown_kind", suffix=suffix)
 
 
-def export_rows(*, path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
-    """Write a list to an xlsx or csv file and return how many rows it has."""
-    with ExportWriter(path=path, headings=headings) as writer:
+def export_rows(*, path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]], has_mark: bool = True) -> int:
+    """Write a list to an xlsx, csv or parquet file and return how many rows it has."""
+    with ExportWriter(path=path, headings=headings, has_mark=has_mark) as writer:
         for row in rows:
             writer.write(row)
     return writer.rows

@@ -105,6 +105,14 @@ REASONS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
             "没有这一天或这一时刻，或年份不在 1900 至 2100 年之间",
             "There is no such day or time, or the year is not between 1900 and 2100",
         ),
+        "cell.term_without_unit": (
+            "期限没有写单位，请写成“5个工作日”“24小时”，或写到期时间 2021-03-05 14:30",
+            "The term names no unit; write 5个工作日, 24小时, or the time itself, 2021-03-05 14:30",
+        ),
+        "cell.term_too_long": (
+            "期限应在 1 至 %(most)s 之间",
+            "The term must be between 1 and %(most)s",
+        ),
         "cell.not_a_choice": ("不在可选项之内，可填：%(choices)s", "Is not one of: %(choices)s"),
         "cell.not_yes_no": ("请填“是”或“否”", "Write 是 or 否 (yes or no)"),
         "row.duplicate": (
@@ -120,8 +128,12 @@ REASONS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
             "More rows than a worksheet holds (%(most)s); export as csv",
         ),
         "export.unknown_kind": (
-            "只能导出为 xlsx 或 csv，不能导出为“%(suffix)s”",
-            "Only xlsx and csv can be written, not “%(suffix)s”",
+            "只能导出为 xlsx、csv 或 parquet，不能导出为“%(suffix)s”",
+            "Only xlsx, csv and parquet can be written, not “%(suffix)s”",
+        ),
+        "export.extra_missing": (
+            "导出 parquet 需要可选组件：pip install 'huying[%(extra)s]'",
+            "Parquet needs an extra: pip install 'huying[%(extra)s]'",
         ),
     }
 )

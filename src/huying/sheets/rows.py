@@ -96,7 +96,10 @@ class RowReader:
         self.matching = matching
         self.sheet = sheet
         self._rows = self._read(rows)
-        self._places = [(column, matching.mapping.get(column.name)) for column in spec.columns]
+        self._places = [
+            (column, matching.mapping[column.name]) for column in spec.columns if column.name in matching.mapping
+        ]
+        self._absent = dict.fromkeys(column.name for column in spec.columns if column.name not in matching.mapping)
         self._keys: dict[tuple[Value, ...], int] = {}
 
     def __iter__(self) -> Iterator[Row]:
@@ -126,10 +129,10 @@ class RowReader:
         )
 
     def _row(self, number: int, cells: Sequence[Cell]) -> Row:
-        values: dict[str, Value] = {}
+        values: dict[str, Value] = dict(self._absent)
         errors: list[RowError] = []
         for column, index in self._places:
-            cell = cells[index] if index is not None and index < len(cells) else None
+            cell = cells[index] if index < len(cells) else None
             try:
                 values[column.name] = convert(column, cell)
             except RuleBrokenError as refusal:

@@ -32,12 +32,14 @@ KIND_WORDS = {
     CellKind.CHOICE: "选项 one of the list",
     CellKind.CODE: "编号（文本格式）code as text",
     CellKind.YES_NO: "是 / 否 yes or no",
+    CellKind.LIMIT: "时间或期限 time or term, 2021-03-05 14:30, 5个工作日",
 }
 NUMBER_FORMATS = {
     CellKind.TEXT: "@",
     CellKind.CODE: "@",
     CellKind.CHOICE: "@",
     CellKind.YES_NO: "@",
+    CellKind.LIMIT: "@",
     CellKind.DATE: "yyyy-mm-dd",
     CellKind.INSTANT: "yyyy-mm-dd hh:mm",
 }

@@ -14,15 +14,18 @@ from huying.cases.actions.said import Said
 from huying.cases.models.cases import CHINA
 from huying.core import crypto
 from huying.regions.queries import plain_code
+from huying.rules.case_clocks import Limit, LimitUnit, due_of
 from huying.rules.case_facts import Channel, Kind, Nature, Privacy
 from huying.rules.errors import RuleBrokenError
 from huying.rules.places import PlaceLevel, key_of, level_of
 from huying.rules.workdays import FIRST_YEAR
+from huying.sheets.terms import Term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from huying.regions.book import PlaceBook
+    from huying.rules.workdays import WorkCalendar
 
 AHEAD = timedelta(days=1)
 PLACE_WORDS = ("district", "street", "community", "compound_name", "address")
@@ -71,6 +74,7 @@ class Known:
     source: str
     channel: Channel
     is_history: bool
+    calendar: WorkCalendar
 
 
 def understood(values: Mapping[str, Any], known: Known) -> Incoming:
@@ -97,7 +101,7 @@ def understood(values: Mapping[str, Any], known: Known) -> Incoming:
         is_numbered=bool(number),
         digest=digest_of(demand),
         dispatched_at=dispatched,
-        limit_at=_maybe(values.get("limit_at")),
+        limit_at=_limit(values.get("limit_at"), start=dispatched or received, known=known),
         status=_text(values, "status"),
         urged_at=_maybe(values.get("urged_at")),
         redo_at=_maybe(values.get("redo_at")),
@@ -214,6 +218,13 @@ def _instant(at: datetime) -> datetime:
 
 def _maybe(at: datetime | None) -> datetime | None:
     return None if at is None else _instant(at)
+
+
+def _limit(told: datetime | Term | None, *, start: datetime, known: Known) -> datetime | None:
+    """Return when the platform's limit ends; one told as days or hours is counted from the dispatch."""
+    if not isinstance(told, Term):
+        return _maybe(told)
+    return due_of(Limit(told.amount, LimitUnit(told.unit.value)), start=start, calendar=known.calendar).due
 
 
 def _fingerprint(values: Mapping[str, Any], source: str) -> str:

@@ -19,6 +19,7 @@ from huying.estates.models import Compound
 from huying.regions import queries as regions
 from huying.rules.case_facts import Channel
 from huying.rules.errors import RuleBrokenError
+from huying.rulesets import queries as rulesets
 from huying.sheets.reading import open_rows
 from huying.sheets.rows import RowError, read_rows, row_error
 from huying.ui.refusals import both_languages
@@ -86,6 +87,7 @@ def read_sheet(
         source=source,
         channel=_channel(reader.matching),
         is_history=is_history,
+        calendar=rulesets.calendar(),
     )
     staged = Staged(spool=tempfile.TemporaryFile(), matching=reader.matching)  # noqa: SIM115 - closed by its owner
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from huying.cases.models.cases import CHINA
@@ -41,7 +42,7 @@ HEADINGS = (
 CHUNK = 2000
 
 
-def rows(actor: Actor, wanted: CaseFilter, *, at: datetime) -> Iterator[list[str | int]]:
+def rows(actor: Actor, wanted: CaseFilter, *, at: datetime) -> Iterator[list[str | int | Decimal]]:
     """Yield one row a case, oldest first, without holding them all."""
     names = dict(Compound.objects.values_list("key", "name"))
     found = lists.narrowed(actor, wanted, at=at).select_related("holder_unit", "holder_person").defer("text")
@@ -49,7 +50,7 @@ def rows(actor: Actor, wanted: CaseFilter, *, at: datetime) -> Iterator[list[str
         yield _row(case, actor=actor, names=names, at=at)
 
 
-def _row(case: Case, *, actor: Actor, names: dict[int, str], at: datetime) -> list[str | int]:
+def _row(case: Case, *, actor: Actor, names: dict[int, str], at: datetime) -> list[str | int | Decimal]:
     reads = visible.reads_original(actor, case)
     return [
         case.number,
@@ -59,7 +60,7 @@ def _row(case: Case, *, actor: Actor, names: dict[int, str], at: datetime) -> li
         _instant(case.received_at),
         case.title if reads else case.brief[:40],
         case.topic or str(case.suggestion.get("topic") or ""),
-        "1.00" if case.is_topic_confirmed else f"{(case.topic_confidence or 0) / 100:.2f}",
+        Decimal("0.01") * (100 if case.is_topic_confirmed else case.topic_confidence or 0),
         int(case.is_property),
         names.get(case.compound_key or 0, ""),
         code_of(case.compound_key, PlaceLevel.COMPOUND) if case.compound_key else "",

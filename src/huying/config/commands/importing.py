@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from huying.cases.actions.importing import Imported
 
 SHOWN = 20
+OBJECTS_BETWEEN_SWEEPS = 200_000
+"""An import makes millions of rows that hang on no ring: the collector of rings need not look at them so often."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,12 +47,10 @@ def run(options: argparse.Namespace) -> int:
     """Import and say what came of it."""
     if options.name != "cases":
         return registers.import_rows(options)
-    if not options.source:
-        sys.stderr.write("huying import cases: name the sender with --source\n")
-        return 2
-    if not options.file.is_file():
-        sys.stderr.write(f"huying import cases: there is no file {options.file}\n")
-        return 1
+    wrong, code = registers.refused(options) if options.source else ("name the sender with --source", 2)
+    if wrong:
+        sys.stderr.write(f"huying import cases: {wrong}\n")
+        return code
     wanted = Wanted(
         source=options.source,
         is_history=options.history,
@@ -58,6 +59,7 @@ def run(options: argparse.Namespace) -> int:
         mapping=dict(_mapped(written) for written in options.map),
     )
     bars = _Bars()
+    gc.set_threshold(OBJECTS_BETWEEN_SWEEPS)
     try:
         found = import_cases(options.file, wanted, actor=SYSTEM, at=clock.now(), progress=bars.move)
     finally:

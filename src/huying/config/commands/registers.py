@@ -8,6 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from huying.config.commands import targets
+
 if TYPE_CHECKING:
     import argparse
 
@@ -18,6 +20,7 @@ REGISTERS = {
     "people": "people, units and posts",
 }
 """The names this module answers for; `cases` is another's."""
+TEMPLATES = (".xlsx",)
 SHOWN_ERRORS, SHOWN_CHANGES = 20, 20
 SHOWN_LENGTH = 60
 
@@ -27,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", choices=["cases", *sorted(REGISTERS)], help="which sheet")
     if parser.get_default("command") == "template":
         parser.add_argument("--to", type=Path, required=True, metavar="FILE.xlsx", help="file to write")
+        parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
         return
     add_import_arguments(parser)
 
@@ -47,6 +51,10 @@ def run(options: argparse.Namespace) -> int:
 
 def template(options: argparse.Namespace) -> int:
     """Write the empty sheet of a register, with notes and drop-downs."""
+    wrong = targets.complaint(options.to, TEMPLATES)
+    if wrong:
+        sys.stderr.write(f"huying template: {wrong}\n")
+        return 2
     specs, writing = (
         import_module("huying.enterprises.registers.sources"),
         import_module("huying.sheets.writing"),
@@ -54,15 +62,16 @@ def template(options: argparse.Namespace) -> int:
     is_cases = options.name == "cases"
     spec = import_module("huying.cases.sheet").CASES if is_cases else specs.REGISTERS[options.name].spec
     writing.write_template(spec=spec, path=options.to)
-    print(f"written: {options.to}")
+    print(json.dumps({"file": str(options.to)}, ensure_ascii=False) if options.json else f"written: {options.to}")
     return 0
 
 
 def import_rows(options: argparse.Namespace) -> int:
     """Import a sheet and say what came of it; refused rows make it fail unless good ones are kept."""
-    if not options.file.is_file():
-        sys.stderr.write(f"huying import: no such file: {options.file}\n")
-        return 1
+    wrong, code = refused(options)
+    if wrong:
+        sys.stderr.write(f"huying import {options.name}: {wrong}\n")
+        return code
     importing = import_module("huying.enterprises.registers.importing")
     clock, actors = import_module("huying.core.clock"), import_module("huying.core.actors")
     done = importing.import_register(
@@ -77,6 +86,13 @@ def import_rows(options: argparse.Namespace) -> int:
         done.write_errors(options.errors)
     _tell(done, options)
     return 1 if done.errors and not options.keep_good else 0
+
+
+def refused(options: argparse.Namespace) -> tuple[str, int]:
+    """Return what is wrong with the files of an import, empty for nothing, and the exit code of that."""
+    if not options.file.is_file():
+        return f"there is no file {options.file}", 1
+    return targets.complaint(options.errors, TEMPLATES) if options.errors else "", 2
 
 
 def _tell(done: Any, options: argparse.Namespace) -> None:

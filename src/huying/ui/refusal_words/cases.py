@@ -86,6 +86,10 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "export.filter": (_("The filter could not be read; go back to the list and set it anew."), 422),
     "export.too_many_rows": (_("A worksheet holds %(most)s rows: narrow the list or export csv."), 422),
     "export.unknown_kind": (_("Files of the kind %(suffix)s are not written here."), 422),
+    "export.extra_missing": (
+        _("Parquet needs an extra that is not installed: pip install 'huying[%(extra)s]'."),
+        422,
+    ),
     "photo.not_a_photo": (_("This file is not a photo (JPEG, PNG or WebP)."), 422),
     "photo.too_large": (_("A photo may have %(megabytes)s MB at most."), 422),
     "photo.too_many": (_("A case holds %(most)s photos at most."), 422),

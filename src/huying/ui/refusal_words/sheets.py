@@ -28,6 +28,8 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "cell.not_an_integer": (_("This is not a whole number."), 422),
     "cell.not_yes_no": (_("Write yes or no."), 422),
     "cell.required": (_("This cell must be filled."), 422),
+    "cell.term_too_long": (_("The term must be between 1 and %(most)s."), 422),
+    "cell.term_without_unit": (_("The term names no unit: write 5个工作日 or the time itself."), 422),
     "cell.too_large": (_("The number is too large (%(most)s digits at most)."), 422),
     "cell.too_long": (_("%(length)s characters; %(most)s is the most."), 422),
     "row.duplicate": (_("The same key stands already in row %(first)s."), 422),
