@@ -94,6 +94,8 @@ class Databases:
         connections.close_all()
         if not self.is_server:
             target = f"{self.name}.{name}"
+            for left in ("-wal", "-shm"):  # what a killed process left belongs to the copy before
+                Path(target + left).unlink(missing_ok=True)
             shutil.copyfile(self.name, target)
         else:
             target = f"{self.name}_copy"
@@ -138,7 +140,7 @@ def state() -> dict[str, Any]:
     }
     cases = sorted(
         json.dumps(
-            [case.external_id, case.state, case.round, case.version, case.due_at.isoformat()]
+            [case.external_id, case.state, case.round, case.version, str(case.due_at)]
             + [[clock.kind, clock.due_at.isoformat(), clock.is_cancelled] for clock in case.clocks.order_by("id")]
             + [[row.round, str(row.limit_at), row.digest[:8]] for row in case.orders.order_by("round")]
         )

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from huying.cases.actions.handing_back import hand_back, waiting, waiting_by_source
@@ -83,3 +85,22 @@ def test_an_unknown_source_and_a_post_without_right_are_refused(city: City, tmp_
         hand_back(source="没有", path=tmp_path / "x.xlsx", actor=SYSTEM, at=AT + timedelta(days=1))
     with pytest.raises(NotAllowedError):
         hand_back(source="没有", path=tmp_path / "x.xlsx", actor=city["street_officer"], at=AT)
+
+
+def test_the_desk_lists_what_waits_and_hands_it_out_once(city: City, tmp_path: Path) -> None:
+    come_in(written(tmp_path / "in.csv", BOARD, message("M1"), message("M2")), source="留言板")
+    _answer("M1", "已修好。")
+    client = Client()
+    client.force_login(city.people["hotline_desk"])
+    shown = client.get(reverse("cases:replies")).content.decode()
+    assert "留言板" in shown
+    assert "电梯M1" in shown
+    assert "电梯M2" not in shown
+    answer = client.post(reverse("cases:hand_back"), {"source": "留言板"})
+    (tmp_path / "out.xlsx").write_bytes(b"".join(answer))
+    assert _sheet(tmp_path / "out.xlsx")[1][0] == "M1"
+    assert "均已回传" in client.get(reverse("cases:replies")).content.decode()
+    assert client.post(reverse("cases:hand_back"), {"source": "没有"}).status_code == 404
+    assert client.get(reverse("cases:replies"), {"cursor": "x"}).status_code == 422
+    client.force_login(city.people["street_officer"])
+    assert client.get(reverse("cases:replies")).status_code == 403

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -91,7 +91,7 @@ class Runner:
     at: datetime
 
     @classmethod
-    def go(cls, name: str, path: Path, *, actor: Actor = SYSTEM, **more: bool) -> Imported:
+    def go(cls, name: str, path: Path, *, actor: Actor = SYSTEM, **more: Any) -> Imported:
         return import_register(name, path, actor=actor, at=cls.at, **more)
 
 
@@ -319,3 +319,37 @@ def test_a_sheet_of_something_else_is_refused(run: type[Runner], file: Path) -> 
     file.write_bytes(b"\x89PNG\r\n")
     with pytest.raises(RuleBrokenError, match=r"sheet\.not_a_sheet"):
         run.go("enterprises", file)
+
+
+def _sheets(folder: Path) -> dict[str, Path]:
+    """Return a sheet of each register that go together."""
+    return {
+        "enterprises": sheet(folder / "a.xlsx", FIRM_HEAD, (credit_code(1), "一号物业", "371002", 20)),
+        "compounds": sheet(
+            folder / "b.xlsx",
+            COMPOUND_HEAD,
+            (GARDEN, "海悦花园", "海悦", 860, 98000.5, "物业服务企业", "2020-01-01", credit_code(1)),
+        ),
+        "owners": sheet(
+            folder / "c.xlsx",
+            OWNER_HEAD,
+            (GARDEN, "1号楼", "1单元", "101", 88.5, "不动产登记", "张三", samples.citizen(1), "2018-05-01"),
+        ),
+        "people": sheet(
+            folder / "d.xlsx",
+            PEOPLE_HEAD,
+            ("user1", "张伟", None, "竹岛街道办", "镇街", "371002003", "专员", "镇街经办", "2020-01-01", None),
+        ),
+    }
+
+
+def test_no_register_changes_by_its_own_sheet_again(run: type[Runner], tmp_path: Path) -> None:
+    sheets = _sheets(tmp_path)
+    for name, path in sheets.items():
+        assert numbers(run.go(name, path)) == (1, 1, 0, 0, 0), name
+    before = AuditRecord.objects.count()
+    for name, path in sheets.items():
+        again = run.go(name, path)
+        assert numbers(again) == (1, 0, 0, 1, 0), name
+        assert again.changes == []
+    assert AuditRecord.objects.count() == before

@@ -11,6 +11,7 @@ from huying.sheets import reading
 from huying.sheets.reading import open_rows
 from huying.sheets.reasons import REASONS, reason
 from huying.sheets.rows import read_rows
+from tests.sheets.bad_files import FILES, READ
 from tests.sheets.bad_sheets import ROWS, SHEETS
 from tests.sheets.builders import CASES, GOOD, HEADINGS, csv_of, xls_of, xlsx_of
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def test_the_corpus_is_large_enough() -> None:
-    assert len(SHEETS) + len(ROWS) >= 60
+    assert len(SHEETS) + len(FILES) + len(ROWS) >= 140
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", [*SHEETS, *FILES])
 def test_a_bad_sheet_is_refused(name: str) -> None:
-    build, code = SHEETS[name]
+    build, code = {**SHEETS, **FILES}[name]
     with pytest.raises(RuleBrokenError) as refusal:
         list(read_rows(CASES, open_rows(build(), name=f"{name}.xlsx")))
     assert refusal.value.code.startswith(code)
@@ -53,6 +54,15 @@ def test_a_bad_row_is_named(name: str) -> None:
 def test_any_cut_of_a_good_sheet_is_read_or_refused(content: bytes) -> None:
     for length in range(1, len(content), max(1, len(content) // 12)):
         assert outcome_of(content[:length]) in {None, *REASONS}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_an_odd_sheet_is_read_all_the_same(name: str) -> None:
+    rows = list(read_rows(CASES, open_rows(READ[name](), name="诉求.csv")))
+    assert [row.errors for row in rows] == [[]]
+    assert rows[0].values["number"] == "A1"
+    assert "root:" not in str(rows[0].values)
+    assert len(str(rows[0].values)) < 2000
 
 
 def outcome_of(content: bytes) -> str | None:

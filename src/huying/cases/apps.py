@@ -20,6 +20,8 @@ class CasesConfig(AppConfig):
         subscribe = import_module("huying.core.outbox").subscribe
         subscribe("case.received", tasks.index_received)
         subscribe("cases.import_settle", tasks.settle_imports)
+        subscribe("sheets.uploaded", tasks.check_uploads)
+        subscribe("sheets.confirmed", tasks.write_uploads)
         wording = import_module("huying.ui.wording")
         for name, kind in (("state", "CaseState"), ("step", "Step")):
             words = {member.value: text for member, text in labels.LABELS.items() if type(member).__name__ == kind}
@@ -30,4 +32,6 @@ class CasesConfig(AppConfig):
         register(_("To confirm"), "cases:triage", policies.DISPATCH_CASE, order=20)
         register(_("Cases"), "cases:list", policies.SEE_CASES, order=30)
         register(_("Write a case down"), "cases:write_down", policies.RECEIVE_CASE, order=40)
+        register(_("Import sheets"), "cases:imports", policies.IMPORT_SHEETS, order=45)
+        register(_("Answers to hand back"), "cases:replies", policies.IMPORT_CASES, order=46)
         register(_("Overview"), "dashboards:overview", policies.SEE_CITY, order=60)

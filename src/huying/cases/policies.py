@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from huying.accounts.policies import GRANT_POSTS, MANAGE_PEOPLE
 from huying.core.policies import policy
+from huying.enterprises.policies import MANAGE_ENTERPRISES
+from huying.estates.policies import MANAGE_COMPOUNDS, MANAGE_OWNERS
 from huying.rules.case_facts import Nature
 from huying.rules.roles import LEADERS, OFFICIAL, SHIELDED_FROM_REPORTER, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from huying.cases.models import Case, Extension, SendBack
     from huying.core.actors import Actor
+    from huying.core.policies import Policy
 
 CLERKS = frozenset({Role.CITY_CLERK, Role.DISTRICT_CLERK, Role.STREET_OFFICER, Role.HOTLINE_DESK})
 HANDLERS = (OFFICIAL | SHIELDED_FROM_REPORTER) - {Role.CALLER}
@@ -82,6 +89,11 @@ def _opens_identity(actor: Actor, case: Case | None) -> bool:
     return _holds(actor, case)
 
 
+def may_import(name: str, actor: Actor) -> bool:
+    """Tell whether an actor may import a kind of sheet."""
+    return all(each.may(actor) for each in SHEET_RIGHTS[name])
+
+
 SEE_CASES = policy("see_cases", "Open the list of cases within the post's ranges", _reads)
 RECEIVE_CASE = policy("receive_case", "Write down a case for somebody", lambda actor, _case: actor.role in OFFICIAL)
 REPORT_CASE = policy("report_case", "Report a matter, with or without an account", lambda _actor, _case: True)
@@ -100,5 +112,20 @@ IMPORT_CASES = policy(
     "Import and hand back orders of outside platforms",
     lambda actor, _case: actor.role in {Role.CITY_CLERK, Role.HOTLINE_DESK, Role.DISTRICT_CLERK},
 )
+IMPORT_SHEETS = policy(
+    "import_sheets",
+    "Upload a sheet of cases or of a register, and import it after its check",
+    lambda actor, _subject: any(may_import(name, actor) for name in SHEET_RIGHTS),
+)
+SHEET_RIGHTS: Mapping[str, tuple[Policy, ...]] = MappingProxyType(
+    {
+        "cases": (IMPORT_CASES,),
+        "enterprises": (MANAGE_ENTERPRISES,),
+        "compounds": (MANAGE_COMPOUNDS,),
+        "owners": (MANAGE_OWNERS,),
+        "people": (MANAGE_PEOPLE, GRANT_POSTS),
+    }
+)
+"""Which rights each kind of sheet needs."""
 EXPORT_CASES = policy("export_cases", "Export a list as shown", lambda actor, _case: actor.role in EXPORTERS)
 SEE_CITY = policy("see_city", "Read the overview of places and months", lambda actor, _case: actor.role in OFFICIAL)

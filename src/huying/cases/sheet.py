@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib import resources
+
 from huying.rules.case_facts import Kind
 from huying.rules.topics import TOPICS
 from huying.sheets.columns import CellKind, Choice, Column, SheetSpec
 
+HEADINGS: dict[str, tuple[str, ...]] = {
+    name: tuple(words)
+    for name, words in tomllib.loads(
+        resources.files("huying.cases").joinpath("data", "headings.toml").read_text(encoding="utf-8")
+    ).items()
+}
+"""What the columns are called, ours first."""
 KIND_LABELS = {
     Kind.CONSULT: ("咨询", "consult", "咨询类"),
     Kind.HELP: ("求助", "help", "求助类", "求决"),
@@ -29,18 +39,7 @@ CONTACTED = (Choice("1", ("是", "已联系", "联系", "contacted")), Choice("0
 PRIVATE = (Choice("1", ("是", "保密", "private")), Choice("0", ("否", "不保密", "公开", "open")), UNSAID)
 NUMBER = Column(
     name="external_id",
-    headings=(
-        "工单编号",
-        "留言编号",
-        "工单号",
-        "受理编号",
-        "诉求编号",
-        "编号",
-        "external_id",
-        "message_id",
-        "number",
-        "id",
-    ),
+    headings=HEADINGS["external_id"],
     kind=CellKind.CODE,
     max_length=64,
     note_zh="来源平台的编号；同一编号再次派单记为新一轮；没有编号时按诉求人、时间、标题、内容识别同一件",
@@ -50,7 +49,7 @@ NUMBER = Column(
 WORDS = (
     Column(
         name="user",
-        headings=("诉求人", "留言用户", "来电人", "姓名", "联系人", "user", "user_id", "name"),
+        headings=HEADINGS["user"],
         max_length=60,
         note_zh="可为隐去部分的姓名；加密单独存放",
         note_en="may be masked; kept sealed apart",
@@ -58,7 +57,7 @@ WORDS = (
     ),
     Column(
         name="phone",
-        headings=("联系电话", "来电号码", "手机号", "电话", "phone"),
+        headings=HEADINGS["phone"],
         kind=CellKind.CODE,
         max_length=60,
         note_zh="可隐去部分、带分机或写两个；加密单独存放",
@@ -67,55 +66,45 @@ WORDS = (
     ),
     Column(
         name="title",
-        headings=("诉求标题", "留言主题", "工单标题", "标题", "主题", "title"),
+        headings=HEADINGS["title"],
         max_length=500,
         example="海悦花园3号楼电梯停运",
     ),
     Column(
         name="received_at",
-        headings=(
-            "来电时间",
-            "留言时间",
-            "受理时间",
-            "诉求时间",
-            "创建时间",
-            "登记时间",
-            "received_at",
-            "created_at",
-            "time",
-        ),
+        headings=HEADINGS["received_at"],
         kind=CellKind.INSTANT,
         required=True,
         example="2021-06-01 10:00",
     ),
     Column(
         name="text",
-        headings=("诉求内容", "留言详情", "工单内容", "内容", "详情", "text", "body"),
+        headings=HEADINGS["text"],
         required=True,
         max_length=20000,
         example="3号楼电梯昨天起停运，老人上下楼困难。",
     ),
     Column(
         name="kind",
-        headings=("诉求类型", "工单类型", "类型", "kind"),
+        headings=HEADINGS["kind"],
         kind=CellKind.CHOICE,
         choices=tuple(Choice(kind.value, labels) for kind, labels in KIND_LABELS.items()),
         example="求助",
     ),
     Column(
         name="topic",
-        headings=("主题代码", "topic"),
+        headings=HEADINGS["topic"],
         kind=CellKind.CHOICE,
         choices=tuple(Choice(topic.code, (topic.code, topic.chinese)) for topic in TOPICS.values()),
         note_zh="不填则由系统建议、人工核定",
         note_en="left blank, the system suggests and a person confirms",
     ),
-    Column(name="is_private", headings=("是否保密", "private"), kind=CellKind.YES_NO, choices=PRIVATE, example="是"),
+    Column(name="is_private", headings=HEADINGS["is_private"], kind=CellKind.YES_NO, choices=PRIVATE, example="是"),
 )
 PLACES = (
     Column(
         name="place_code",
-        headings=("区划代码", "place_code"),
+        headings=HEADINGS["place_code"],
         kind=CellKind.CODE,
         max_length=17,
         note_zh="统计用区划代码；填写就必须在册",
@@ -124,30 +113,50 @@ PLACES = (
     ),
     Column(
         name="compound_code",
-        headings=("小区代码", "小区编码", "compound_code"),
+        headings=HEADINGS["compound_code"],
         kind=CellKind.CODE,
         max_length=17,
         note_zh="12 位社区代码、短横线、4 位序号；填写就必须在册",
         note_en="twelve digits, a hyphen, four digits; must be in the register where given",
         example="371002003001-0001",
     ),
-    Column(name="district", headings=("区县", "区市", "所属区县", "district"), max_length=60),
-    Column(name="street", headings=("街道", "镇街", "街道乡镇", "所属街道", "street"), max_length=60),
-    Column(name="community", headings=("社区", "所属社区", "社区村", "community"), max_length=60),
+    Column(
+        name="district",
+        headings=HEADINGS["district"],
+        max_length=60,
+    ),
+    Column(
+        name="street",
+        headings=HEADINGS["street"],
+        max_length=60,
+    ),
+    Column(
+        name="community",
+        headings=HEADINGS["community"],
+        max_length=60,
+    ),
     Column(
         name="compound_name",
-        headings=("小区", "小区名称", "compound"),
+        headings=HEADINGS["compound_name"],
         max_length=60,
         note_zh="地名只作文字：对不上也不拒收，交市级核定地点",
         note_en="place words are words: never refused; the city's post determines the place",
     ),
-    Column(name="address", headings=("地址", "事发地址", "诉求地址", "详细地址", "address"), max_length=500),
+    Column(
+        name="address",
+        headings=HEADINGS["address"],
+        max_length=500,
+    ),
 )
 OUTSIDE = (
-    Column(name="handler", headings=("承办单位", "办理单位", "handler"), max_length=120),
+    Column(
+        name="handler",
+        headings=HEADINGS["handler"],
+        max_length=120,
+    ),
     Column(
         name="dispatched_at",
-        headings=("派单时间", "下派时间", "转办时间", "交办时间", "dispatched_at"),
+        headings=HEADINGS["dispatched_at"],
         kind=CellKind.INSTANT,
         note_zh="同一编号、更晚的派单时间记为新一轮",
         note_en="the same number with a later time is a new round",
@@ -155,32 +164,45 @@ OUTSIDE = (
     ),
     Column(
         name="limit_at",
-        headings=("办理时限", "办理期限", "截止时间", "办结时限", "到期时间", "limit_at"),
+        headings=HEADINGS["limit_at"],
         kind=CellKind.LIMIT,
         note_zh="平台时限，以它为准，内部时限提前结束；也可写“5个工作日”，自派单起算",
         note_en="the platform's limit wins, ours ends earlier; 5个工作日 is counted from the dispatch",
         example="2021-06-08 18:00",
     ),
-    Column(name="status", headings=("工单状态", "状态", "办理状态", "status"), max_length=40),
-    Column(name="urged_at", headings=("催办时间", "urged_at"), kind=CellKind.INSTANT),
-    Column(name="redo_at", headings=("退回重办时间", "重办时间", "redo_at"), kind=CellKind.INSTANT),
+    Column(
+        name="status",
+        headings=HEADINGS["status"],
+        max_length=40,
+    ),
+    Column(name="urged_at", headings=HEADINGS["urged_at"], kind=CellKind.INSTANT),
+    Column(name="redo_at", headings=HEADINGS["redo_at"], kind=CellKind.INSTANT),
     Column(
         name="contacted",
-        headings=("是否联系", "回访是否联系", "contacted"),
+        headings=HEADINGS["contacted"],
         kind=CellKind.YES_NO,
         choices=CONTACTED,
     ),
-    Column(name="solved", headings=("是否解决", "回访是否解决", "solved"), kind=CellKind.YES_NO, choices=SOLVED),
+    Column(
+        name="solved",
+        headings=HEADINGS["solved"],
+        kind=CellKind.YES_NO,
+        choices=SOLVED,
+    ),
     Column(
         name="satisfied",
-        headings=("是否满意", "回访是否满意", "satisfied"),
+        headings=HEADINGS["satisfied"],
         kind=CellKind.YES_NO,
         choices=SATISFIED,
     ),
-    Column(name="reply", headings=("答复意见", "办理结果", "回复内容", "答复内容", "reply"), max_length=20000),
+    Column(
+        name="reply",
+        headings=HEADINGS["reply"],
+        max_length=20000,
+    ),
     Column(
         name="reply_at",
-        headings=("答复时间", "办结时间", "回复时间", "reply_at", "replied_at", "reply_time"),
+        headings=HEADINGS["reply_at"],
         kind=CellKind.INSTANT,
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from huying.cases import search
+from huying.cases.actions.checking import check_sheet, write_sheet
 from huying.cases.actions.settling import settle
 from huying.cases.models import Case
 from huying.cases.suggesting import suggestion_for
@@ -33,6 +34,18 @@ def settle_imports(ids: Sequence[int]) -> None:
     """Make what complete imports staged, should the importing process have died before."""
     for batch_id in ids:
         settle(batch_id, actor=SYSTEM, at=now())
+
+
+def check_uploads(ids: Sequence[int]) -> None:
+    """Check the sheets uploaded at the desk."""
+    for upload_id in ids:
+        check_sheet(upload_id, at=now())
+
+
+def write_uploads(ids: Sequence[int]) -> None:
+    """Import the sheets confirmed at the desk."""
+    for upload_id in ids:
+        write_sheet(upload_id, at=now())
 
 
 def _suggest(case: Case) -> None:

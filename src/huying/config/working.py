@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections
 
 from huying.cases.actions.photographs import forget_waiting
 from huying.cases.actions.sweeping import sweep
+from huying.cases.actions.uploads import forget_old_sheets
 from huying.core import clock, outbox
 from huying.core.keeping import forget_old
 from huying.rules.errors import RuleBrokenError
@@ -70,6 +71,7 @@ class Worker:
             self._forgot_at = now
             forget_old(at=now)
             forget_waiting(at=now)
+            forget_old_sheets(at=clock.now())
 
     def stop(self) -> None:
         """Stop after the present turn."""

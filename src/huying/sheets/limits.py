@@ -4,9 +4,9 @@ from __future__ import annotations
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 200 * MEGABYTE  # of the file as it comes
-MOST_UNPACKED_BYTES = 600 * MEGABYTE  # of all parts of a workbook
-SMALL_BYTES = 30 * MEGABYTE  # below this the ratio of packing says nothing
-MOST_RATIO = 200  # unpacked over packed; sheets of text stay below 40
+MOST_UNPACKED_BYTES = 200 * MEGABYTE  # of all parts of a workbook
+SMALL_BYTES = 8 * MEGABYTE  # below this the ratio of packing says nothing
+MOST_RATIO = 100  # unpacked over packed; sheets of text stay below 40
 MOST_PARTS = 5_000
 MOST_ROWS = 300_000
 MOST_COLUMNS = 256

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 TITLE_LENGTH, TEXT_LENGTH, ADDRESS_LENGTH = 120, 20_000, 120
 TITLE_FROM_TEXT = 40
 _PHONE = re.compile(r"\+?\d{5,15}", re.ASCII)
+_BETWEEN = re.compile(r"[\s\-‐‑‒–—―−.·()]")
+_COUNTRY = re.compile(r"(?:\+|00)?86(?=1[3-9]\d{9}(?!\d))", re.ASCII)
+_CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _PIN = re.compile(r"\d{4}", re.ASCII)
 CITY_KEY = 3_710_000_000_000_000
 """The whole city 威海市: the place of a case whose place is still to be determined."""
@@ -84,8 +88,15 @@ def first_phone(written: str) -> str:
 
 
 def plain_phone(written: str) -> str:
-    """Return a telephone number without spaces and dashes."""
-    return re.sub(r"[\s\-()（）]", "", written)
+    """Return a telephone number half width, without spaces, dashes, dots and the country's prefix of a mobile."""
+    plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", written))
+    return _COUNTRY.sub("", plain)
+
+
+def plain_name(written: str) -> str:
+    """Return a name in one form: composed characters, single blanks, one kind of dot between its parts."""
+    plain = " ".join(unicodedata.normalize("NFC", written).split())
+    return re.sub(r"(?<=\w) ?[·•‧∙⋅・･．.] ?(?=\w)", "·", plain) if _CHINESE.search(plain) else plain
 
 
 def title_of(demand: Demand) -> str:

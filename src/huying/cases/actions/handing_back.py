@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from huying.core.actors import Actor
 
 CHUNK = 1000
+LONGEST_KEY = 18
 
 
 def waiting(actor: Actor, *, source: str = "") -> QuerySet[Answer]:
@@ -35,6 +36,17 @@ def waiting(actor: Actor, *, source: str = "") -> QuerySet[Answer]:
         issued_at__isnull=False, handed_back_at=None, case__in=visible_to(actor).exclude(source="")
     )
     return rows.filter(case__source=source) if source else rows
+
+
+def red_list(actor: Actor, *, cursor: str, most: int) -> tuple[list[Answer], str]:
+    """Return a page of the waiting answers, the oldest first, and the cursor of the next, empty at the end."""
+    rows = waiting(actor).select_related("case").order_by("pk")
+    if cursor:
+        if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= LONGEST_KEY):
+            raise RuleBrokenError("list.cursor")
+        rows = rows.filter(pk__gt=int(cursor))
+    found = list(rows[: most + 1])
+    return found[:most], str(found[most - 1].pk) if len(found) > most else ""
 
 
 def waiting_by_source(actor: Actor) -> list[tuple[str, int]]:

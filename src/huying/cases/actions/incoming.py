@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from huying.cases.actions.building import is_service
-from huying.cases.actions.demands import ADDRESS_LENGTH, TITLE_LENGTH, Demand, checked, plain_phone
+from huying.cases.actions.demands import ADDRESS_LENGTH, TITLE_LENGTH, Demand, checked, plain_name, plain_phone
 from huying.cases.actions.said import Said
 from huying.cases.models.cases import CHINA
 from huying.core import crypto
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 AHEAD = timedelta(days=1)
 PLACE_WORDS = ("district", "street", "community", "compound_name", "address")
 NO_PHONE = frozenset({"无", "匿名", "保密", "未知", "不详", "未提供", "未留", "空", "-", "--", "—", "——", "/", "0"})
-PHONE_SIGNS = re.compile(r"[\d*+\-转xX#()/;,、；，： :]+", re.ASCII)
+PHONE_SIGNS = re.compile(r"[\d*+\-‐‑‒–—―−.·转xX#()/;,、；，： :]+", re.ASCII)
+LABEL = re.compile(r"^(?:联系电话|电话|手机号码|手机号|手机|座机|tel|mobile)[:：\s]*", re.IGNORECASE)
 ENOUGH_SIGNS = re.compile(r"[\d*]{5,15}", re.ASCII)
 COLUMN_OF = {
     "case.text_missing": "text",
@@ -157,7 +159,7 @@ def _demand(values: Mapping[str, Any], known: Known, *, received: datetime, key:
         compound=compound,
         address=address,
         topic=_text(values, "topic"),
-        name=_text(values, "user"),
+        name=plain_name(_text(values, "user")),
         phone=_phone(_text(values, "phone")),
         privacy=Privacy.OPEN if values.get("is_private") is False else Privacy.SHIELDED,
         source=known.source,
@@ -178,7 +180,7 @@ def _address(values: Mapping[str, Any]) -> str:
 
 def _phone(written: str) -> str:
     """Return a telephone number as centres write it: masked, with an extension, or two of them; empty for none."""
-    phone = written.strip()
+    phone = LABEL.sub("", unicodedata.normalize("NFKC", written)).strip()
     if phone in NO_PHONE:
         return ""
     if not (PHONE_SIGNS.fullmatch(phone) and ENOUGH_SIGNS.search(plain_phone(phone))) and phone:

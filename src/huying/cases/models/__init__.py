@@ -5,6 +5,7 @@ from huying.cases.models.cases import Case, CaseStep, SavedFilter
 from huying.cases.models.clocks import Clock, Extension, Pause, SendBack
 from huying.cases.models.outside import HeadingMemory, HotlineTotal, ImportBatch, OutsideOrder, StagedChange
 from huying.cases.models.reporters import IdentityOpening, ProtectedSpan, Reporter
+from huying.cases.models.uploads import SheetUpload, UploadState
 
 __all__ = [
     "Answer",
@@ -24,5 +25,7 @@ __all__ = [
     "Reporter",
     "SavedFilter",
     "SendBack",
+    "SheetUpload",
     "StagedChange",
+    "UploadState",
 ]

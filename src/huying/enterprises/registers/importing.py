@@ -173,17 +173,27 @@ class _Import:
 
 
 def import_register(
-    name: str, path: Path, *, actor: Actor, at: datetime, dry_run: bool = False, keep_good: bool = False
+    name: str,
+    path: Path,
+    *,
+    actor: Actor,
+    at: datetime,
+    dry_run: bool = False,
+    keep_good: bool = False,
+    label: str = "",
+    mapping: Mapping[str, str] | None = None,
 ) -> Imported:
     """Import a sheet into a register and return what came of it.
 
     If any row is refused nothing is written, unless `keep_good`; a dry run writes nothing and tells the same.
+    `label` is the file's name as people know it, `mapping` says which of its headings mean which columns.
     """
     register = REGISTERS.get(name)
     if register is None:
         raise RuleBrokenError("register.unknown", name=name, names=sorted(REGISTERS))
     register.check(actor)
-    reader = read_rows(register.spec, open_rows(path))
+    opened = open_rows(path, name=label or path.name)
+    reader = read_rows(register.spec, opened, remembered=mapping, sheet=opened.name)
     done = Imported(register=register, matching=reader.matching)
     running = _Import(register=register, reader=reader, actor=actor, at=at, done=done)
     found = running.understand()

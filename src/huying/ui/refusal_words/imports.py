@@ -19,5 +19,11 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
         409,
     ),
     "import.taken_over": (_("Another process took over this import from %(source)s. Look at what it did."), 409),
+    "import.kind": (_("Your post does not import sheets of this kind."), 403),
+    "import.nobody": (_("Sheets are uploaded by somebody in a post."), 403),
+    "import.upload_unknown": (_("There is no such sheet among yours."), 404),
+    "import.not_now": (_("This cannot be done now: the sheet is already past that. Look at it again."), 409),
+    "import.mapped_twice": (_("Two headings were said to mean the column %(column)s."), 422),
+    "import.right_lost": (_("You no longer have the right to import this sheet."), 403),
     "import.mapping": (_("“%(written)s” is no mapping: write HEADING=COLUMN, with a column of the template."), 422),
 }
