@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from huying.cases.sheet_urls import SHEET_URLS
 from huying.cases.views import case, exports, intake, lists, triage, work
 
 app_name = "cases"
 urlpatterns = [
+    *SHEET_URLS,
     path("", work.work, name="work"),
     path("risks", work.risks, name="risks"),
     path("cases/", lists.case_list, name="list"),
