@@ -69,8 +69,7 @@ def fetched(client: Client, name: str, *args: object) -> bytes:
     """Fetch a file."""
     answer = client.get(reverse(f"cases:{name}", args=args))
     assert answer.status_code == 200
-    content = b"".join(answer)
-    return content
+    return b"".join(answer)
 
 
 def post(client: Client, name: str, upload: SheetUpload, **data: str) -> Any:
