@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('cases', '0003_outside_orders'),
+        ('cases', '0005_photo_moment'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
