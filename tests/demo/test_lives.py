@@ -15,6 +15,7 @@ from huying.cases.models.cases import CHINA
 from huying.core import crypto
 from huying.core.actors import RESIDENT, SYSTEM
 from huying.core.policies import NotAllowedError
+from huying.demo import causes
 from huying.demo.causes import FIRST_DAY
 from huying.demo.history import Historian
 from huying.demo.stream import Stream
@@ -29,6 +30,14 @@ UNTIL = datetime(2021, 12, 31, 16, tzinfo=CHINA)
 CASES = 200
 
 
+@pytest.fixture
+def _troubled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what is rare happen often."""
+    often = {"SENT_BACK": 0.2, "EXTENDED": 0.2, "PAUSED": 0.1, "URGED": 0.2, "LONG_TERM": 0.6, "SOLVED": (0.5, 0.5)}
+    for name, value in often.items():
+        monkeypatch.setattr(causes, name, value)
+
+
 def lives(count: int) -> list[Life]:
     """Tell the first cases of a tiny city."""
     historian = Historian.open(TINY, seed=SEED, on=FIRST_DAY)
@@ -40,7 +49,7 @@ def lives(count: int) -> list[Life]:
         ]
 
 
-@pytest.mark.usefixtures("registers_built")
+@pytest.mark.usefixtures("registers_built", "_troubled")
 def test_every_row_is_what_the_single_doors_write(monkeypatch: pytest.MonkeyPatch) -> None:
     before = sequences()
     monkeypatch.setattr(crypto, "new_code", codes())
@@ -58,7 +67,7 @@ def test_every_row_is_what_the_single_doors_write(monkeypatch: pytest.MonkeyPatc
         assert rows == by_hand[table], table
 
 
-@pytest.mark.usefixtures("registers_built")
+@pytest.mark.usefixtures("registers_built", "_troubled")
 def test_lives_take_every_way() -> None:
     told = lives(CASES)
     steps = {deed.step for life in told for deed in life.deeds}

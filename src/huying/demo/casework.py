@@ -11,7 +11,7 @@ from huying.cases.queries.limits import day_of
 from huying.core.actors import SYSTEM
 from huying.demo.deeds import SWEEP, Deed, perform
 from huying.demo.office import in_office, some_minutes
-from huying.demo.words import note
+from huying.demo.words import note, read
 from huying.rules.case_facts import Urgency
 from huying.rules.case_flow import CaseState
 from huying.rules.topics import name_of
@@ -103,7 +103,9 @@ class Casework:
 
     def words(self, kind: str) -> str:
         """Return something written on this case."""
-        home = self.matter.home
-        where = home.name if home else self.case.address or self.matter.title
-        topic = name_of(self.matter.topic, "zh-hans")
-        return note(kind, self.rng, where=where, compound=where, topic=topic, measure=note("measure", self.rng))
+        matter = self.matter
+        where = matter.home.name if matter.home else self.case.address or matter.title
+        given = {"where": where, "compound": where, "title": matter.title, "topic": name_of(matter.topic, "zh-hans")}
+        if kind.startswith("answer"):
+            given["measure"] = self.rng.choice(read("notes")["measures"][matter.topic])
+        return note(kind, self.rng, **given)

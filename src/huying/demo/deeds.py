@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from huying.cases.actions.stepping import CaseRef
     from huying.core.actors import Actor
 
-SWEEP, RECEIVE = "sweep", "receive"
+SWEEP, RECEIVE, RESUME = "sweep", "receive", "resumed"
+"""Marks in a life that are no steps of its people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

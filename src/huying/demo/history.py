@@ -130,12 +130,12 @@ def _sweep(life: Life, at: datetime) -> None:
 
 
 def _next_turn(life: Life) -> datetime | None:
-    """Return when the sweeper next finds something to do: its turns come every half minute."""
+    """Return when the sweeper next finds something to do after what was done last: its turns come each half minute."""
     running = life.folder.find(Clock, stopped_at=None, is_paused=False)
     instants = [instant for clock in running for instant in _asked(clock)]
     if not instants:
         return None
-    first = min(instants)
+    first = max(min(instants), life.deeds[-1].at)
     seconds = SWEEP_SECONDS - (first.minute * 60 + first.second) % SWEEP_SECONDS
     return first.replace(microsecond=0) + timedelta(seconds=seconds)
 

@@ -127,7 +127,7 @@ class Life(Casework):
         if self.rng.random() < causes.PAUSED and not self.is_pressing:
             yield from self._paused()
         yield self.moved(self._part_of_limit(self.rng.uniform(0.1, 0.35)))
-        self.take("act", self.clerk(), note=self.words("act"))
+        self.take("act", self.clerk(), note=self.words("act" if self.matter.home else "act_other"))
         if self.rng.random() < causes.URGED:
             yield self.after(200)
             self.take("urge", self.supervisor(), note=self.words("urge"))
@@ -171,7 +171,7 @@ class Life(Casework):
         yield self.moved(self._part_of_limit(part))
         writer = self.clerk()
         self.is_good = self.rng.random() < causes.between(causes.SOLVED, day)
-        kind = "answer_solved" if self.is_good else "answer_explained"
+        kind = f"answer_{'solved' if self.is_good else 'explained'}" if self.matter.home else "answer_other"
         self.take("draft", writer, text=self.words(kind))
         yield self.after(35)
         leader = self._checker(writer)

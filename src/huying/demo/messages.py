@@ -169,7 +169,7 @@ def _text(matter: Matter, compound: str, rng: Random, *, is_again: bool) -> str:
     given = {"compound": compound}
     opening = filled(rng.choice(words["again"] if is_again else words["opening"]), rng, given, {})
     body = matter.text if compound in opening or not compound else f"{compound}{matter.text}"
-    parts = [opening, body, rng.choice(words["closing"])]
+    parts = [opening, body, rng.choice(words["closing" if compound else "closing_other"])]
     if rng.random() < causes.NUMBERS_IN_TEXT:
         parts.append(filled(rng.choice(words["phone_in_text"]), rng, {"phone": phone(rng)}, {}))
     return "".join(parts)

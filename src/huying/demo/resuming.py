@@ -9,8 +9,9 @@ from huying.cases.actions.folders import Stored
 from huying.cases.actions.stepping import opened
 from huying.cases.actions.sweeping import sweep_case
 from huying.cases.models import Answer, Case, Extension
+from huying.core.actors import SYSTEM
 from huying.demo.cast import Home
-from huying.demo.deeds import Deed, perform
+from huying.demo.deeds import RESUME, Deed, perform
 from huying.demo.lives import Life
 from huying.demo.messages import Matter
 from huying.estates.models import Compound
@@ -98,7 +99,8 @@ def resume(case_id: int, *, cast: Cast, intake: Intake, rng: Random, at: datetim
         phone="",
     )
     part = "utility" if topic == "WPH" else ""
-    return Resumed(folder=folder, matter=matter, part=part, cast=cast, rng=rng, at=at, intake=intake)
+    begun = Deed(step=RESUME, actor=SYSTEM, at=at)
+    return Resumed(folder=folder, matter=matter, part=part, cast=cast, rng=rng, at=at, intake=intake, deeds=[begun])
 
 
 def _read(case_id: int, intake: Intake) -> Stored:
