@@ -164,3 +164,13 @@ def test_a_filter_is_kept_and_given_up(city: City) -> None:
     client.post(reverse("cases:drop_filter"), {"name": "我的超期"})
     assert list(SavedFilter.objects.values_list("name", flat=True)) == ["别人的"]
     assert AuditRecord.objects.filter(verb="filter.dropped").count() == 1
+
+
+@pytest.mark.parametrize("typed", ["竹岛街", "zdjd", "海悦", "hyhy"])
+def test_a_place_is_found_by_name_or_initials(city: City, typed: str) -> None:
+    body = page(client_of(city, "district_clerk"), "find_place", query=f"?place={typed}")
+    assert 'data-value="371002003' in body
+
+
+def test_nothing_typed_finds_nothing(city: City) -> None:
+    assert "data-value" not in page(client_of(city, "district_clerk"), "find_place", query="?place=")

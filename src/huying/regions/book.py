@@ -91,6 +91,14 @@ class PlaceBook:
         """Return the regions that lie directly in a region, by code."""
         return tuple(self.places[each] for each in self.below.get(key, ()))
 
+    def called(self, typed: str) -> tuple[Place, ...]:
+        """Return the regions whose name holds what was typed or whose initials begin with it, the broadest first."""
+        words = typed.casefold()
+        if not words:
+            return ()
+        found = (place for place in self.places.values() if words in place.name or place.initials.startswith(words))
+        return tuple(sorted(found, key=lambda place: (len(place.code), place.code)))
+
     def of_level(self, level: PlaceLevel) -> tuple[Place, ...]:
         """Return every region of a level, by code."""
         return tuple(place for place in self.places.values() if place.level is level)

@@ -40,7 +40,7 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search words, number, initials"), required=False, max_length=100)
     place = forms.RegexField(
-        label=_("Place code"),
+        label=_("Place"),
         regex=r"^([0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}(-[0-9]{4})?)$",
         required=False,
         max_length=17,

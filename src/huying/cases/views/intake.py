@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from huying.core.actors import Actor
 
-FOUND_MOST = 12
+FOUND_MOST, REGIONS_MOST = 12, 5
 
 
 def located(code: str) -> tuple[int | None, int | None]:
@@ -90,8 +90,9 @@ def _received(data: dict[str, Any], *, actor: Actor, at: datetime) -> dict[str, 
 
 @page(policies.RECEIVE_CASE)
 def find_place(request: HttpRequest) -> HttpResponse:
-    """Offer compounds by name, alias or pinyin initials, as a small list that fills the field."""
-    found = estates.search_compounds(request.GET.get("place", "").strip())[:FOUND_MOST]
-    book = regions.place_book()
-    rows = [{"code": row.code, "name": row.name, "path": book.path(row.key)} for row in found]
+    """Offer regions and compounds by name, alias or pinyin initials, as a small list that fills the field."""
+    typed, book = request.GET.get("place", "").strip(), regions.place_book()
+    places = [(place.code, place.name, place.key) for place in book.called(typed)[:REGIONS_MOST]]
+    compounds = [(row.code, row.name, row.key) for row in estates.search_compounds(typed)[:FOUND_MOST]]
+    rows = [{"code": code, "name": name, "path": book.path(key)} for code, name, key in [*places, *compounds]]
     return render(request, "cases/places.html", {"rows": rows})

@@ -1,0 +1,83 @@
+"""A browser whose requests are answered inside the test, from the test's own transaction; no server, no port.
+
+Playwright calls back in a context of its own, in which Django would open a second connection that sees nothing of
+the test's transaction; each answer is therefore made in the context of the test.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, Request
+
+BASE = "http://localhost"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PHONE, DESK = (360, 740), (1366, 768)
+PASSED_ON = {"referer", "hx-request", "hx-target", "hx-current-url", "hx-trigger"}
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Start Debian's chromium, or skip."""
+    if CHROMIUM is None:
+        pytest.skip("needs chromium")
+    with sync_playwright() as driver:
+        flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield started
+        started.close()
+
+
+def _answered(client: Client, request: Request) -> tuple[int, dict[str, str], bytes]:
+    where = urlsplit(request.url)
+    if where.netloc != urlsplit(BASE).netloc:
+        raise AssertionError(f"a page asks another host: {request.url}")
+    response: Any = client.generic(
+        request.method,
+        f"{where.path}?{where.query}" if where.query else where.path,
+        request.post_data_buffer or b"",
+        content_type=request.headers.get("content-type", "application/octet-stream"),
+        headers={name: value for name, value in request.headers.items() if name in PASSED_ON},
+    )
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    told = {name: value for name, value in response.items() if name.lower() != "content-length"}
+    return response.status_code, told, body
+
+
+@contextmanager
+def opened(
+    started: Browser, *, size: tuple[int, int] = PHONE, script: bool = True, cookies: dict[str, str] | None = None
+) -> Iterator[Page]:
+    """Open a page whose requests a client of Django answers; what the browser complains of fails the test."""
+    client, ours = Client(SERVER_NAME="localhost"), contextvars.copy_context()
+    for name, value in (cookies or {}).items():
+        client.cookies[name] = value
+    context = started.new_context(
+        viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", java_script_enabled=script
+    )
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    def answer(route: Any) -> None:
+        status, headers, body = ours.copy().run(_answered, client, route.request)
+        route.fulfill(status=status, headers=headers, body=body)
+
+    page.route("**/*", answer)
+    yield page
+    context.close()
+    heard = [each for each in complaints if "status of 4" not in each]
+    assert not heard, heard

@@ -1,0 +1,34 @@
+"""One browser for each module of the desk's walks, and Django beside its event loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.desk.browsing import browser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+    from pytest_django.fixtures import Settings
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Browser]:
+    """Start one browser for the module."""
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Django work beside the browser's event loop: both run in this thread, one after the other."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
