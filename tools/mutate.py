@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import hypothesis  # noqa: F401 - imported before forking, so that no mutant has to
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -38,13 +38,14 @@ ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "src" / "huying" / "rules"
 VOTES = ("test_voting", "test_ballots", "test_vectors_votes", "test_reckon_votes", "test_votes_by_brute_force")
 DAYS = ("test_days", "test_vectors_days", "test_settled_by_cities")
-FIGURES = ("test_duties", "test_vectors_figures", "test_settled_by_cities", "test_committees")
+FIGURES = ("test_duties", "test_vectors_figures")
 TARGETS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("voting", "electorate", "ballots"), (*VOTES, "test_settled_by_cities")),
     **dict.fromkeys(("workdays", "deadlines"), DAYS),
-    **dict.fromkeys(("draw", "scoring", "credit", "hotline", "sharing"), FIGURES),
+    **dict.fromkeys(("draw", "scoring", "credit", "hotline"), FIGURES),
+    "sharing": ("test_committees", "test_vectors_votes"),
 }
-SECONDS = 60
+SECONDS, EXAMPLES = 60, 40
 """So much processor time a mutant may take; one that never ends counts as noticed, a busy machine does not."""
 CODE = re.compile(r"[A-Za-z_.]+")
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -196,6 +197,8 @@ def _is_noticed(mutant: Mutant | None, tests: Sequence[str]) -> bool:
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     files = [str(ROOT / "tests" / "rules" / f"{each}.py") for each in tests]
+    hypothesis.settings.register_profile("mutants", max_examples=EXAMPLES)
+    hypothesis.settings.load_profile("mutants")
     options = ["-x", "-q", "-c", os.devnull, f"--rootdir={ROOT}", "--noconftest", "--hypothesis-seed=1"]
     plugins = [f"-pno:{each}" for each in ("django", "xdist", "cacheprovider", "schemathesis")]
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
