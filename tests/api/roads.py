@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from huying.cases.actions import answering, ending, handling, returning, timing
 from huying.cases.actions.dispatching import Confirmed, dispatch
+from huying.cases.actions.standing import stand_long_term
 from huying.rules.case_facts import PauseReason, ReturnGround
 from huying.rules.case_flow import CaseState, Ending
 from tests.people import AT
@@ -69,7 +70,7 @@ def returned(city: City) -> Case:
 def standing(city: City) -> Case:
     """Long-term."""
     actor = city["district_clerk"]
-    return ending.stand_long_term(answered(city).pk, reason="需大修", milestone="年底前更换", actor=actor, at=AT)
+    return stand_long_term(answered(city).pk, reason="需大修", milestone="年底前更换", actor=actor, at=AT)
 
 
 def closed(city: City) -> Case:

@@ -122,7 +122,8 @@ def _is_able(step: str, case: Case, *, by: Actor) -> bool:
 
 
 RECKONING = {"extend": 13, "pause": 13, "resume": 14, "decide_extension": 17}
-"""Statements of the steps that reckon every running clock of the case anew."""
+RECKONING |= {"issue": 13, "call_back": 13, "stand_long_term": 17}
+"""Statements of the steps that reckon every running clock of the case anew, or let requests lapse that hang on it."""
 
 
 def test_the_table_has_every_step() -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 from huying.cases.actions import photographs, shielding
 from huying.cases.models import Attachment, Case
 from huying.cases.queries import public
+from huying.cases.queries.files import path_of
 from huying.core.clock import system_now
 from huying.portal.forms import plain_contact
 from huying.portal.notices import CURRENT_NOTICE
@@ -190,9 +191,9 @@ def test_photos_are_kept_without_what_is_hidden_in_them(client: Client) -> None:
     assert rows.count() == 2
     for row in rows:
         assert row.is_from_reporter
-        with Image.open(photographs.path_of(row.digest)) as kept:
+        with Image.open(path_of(row.digest)) as kept:
             assert dict(kept.getexif()) == {}
-        assert b"Spion" not in photographs.path_of(row.digest).read_bytes()
+        assert b"Spion" not in path_of(row.digest).read_bytes()
 
 
 def test_a_bad_photo_is_told_in_words_and_the_good_one_waits(client: Client) -> None:
@@ -205,7 +206,7 @@ def test_a_bad_photo_is_told_in_words_and_the_good_one_waits(client: Client) -> 
     assert page.fields["kept"]
     sent(client, page=page)
     assert Attachment.objects.count() == 1
-    assert not list((photographs.path_of("ab").parent.parent / "waiting").glob("*"))
+    assert not list((path_of("ab").parent.parent / "waiting").glob("*"))
 
 
 def test_a_fourth_photo_is_too_many(client: Client) -> None:

@@ -5,6 +5,8 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+DUTIES = "huying.cases.actions.duties"
+
 
 class CasesConfig(AppConfig):
     """The app `cases`."""
@@ -22,6 +24,8 @@ class CasesConfig(AppConfig):
         subscribe("cases.import_settle", tasks.settle_imports)
         subscribe("sheets.uploaded", tasks.check_uploads)
         subscribe("sheets.confirmed", tasks.write_uploads)
+        subscribe("accounts.person_left", tasks.take_back)
+        subscribe("cases.trial_run", tasks.run_trials)
         wording = import_module("huying.ui.wording")
         for name, kind in (("state", "CaseState"), ("step", "Step")):
             words = {member.value: text for member, text in labels.LABELS.items() if type(member).__name__ == kind}
@@ -34,4 +38,13 @@ class CasesConfig(AppConfig):
         register(_("Write a case down"), "cases:write_down", policies.RECEIVE_CASE, order=40)
         register(_("Import sheets"), "cases:imports", policies.IMPORT_SHEETS, order=45)
         register(_("Answers to hand back"), "cases:replies", policies.IMPORT_CASES, order=46)
+        accounts = import_module("huying.accounts.policies")
+        rules = import_module("huying.rulesets.policies")
+        register(_("To call back"), "office:callers", policies.DRAW_SAMPLE, order=32)
+        register(_("Standing long-term"), "office:standing", policies.SEE_CASES, order=34)
+        register(_("Duty rota"), "office:duty", accounts.SET_DUTY, order=70)
+        register(_("Hand over"), "office:hand_over", policies.HAND_OVER, order=72)
+        register(_("Responsibility list"), "office:duties", rules.SEE_RULES, order=74)
+        register(_("Deadlines the calendar moves"), "office:recalculate", rules.EDIT_CALENDAR, order=86)
+        import_module("huying.rulesets.checks").gate("responsibility", import_module(DUTIES).check_tried)
         register(_("Overview"), "dashboards:overview", policies.SEE_CITY, order=60)

@@ -22,7 +22,7 @@ from huying.rules.case_facts import (
     Urgency,
 )
 from huying.rules.case_flow import CaseState, Ending, PublicStatus, Step
-from huying.rules.routing import Part
+from huying.rules.routing import Part, StreetList
 from huying.rules.standing import Due, Risk
 from huying.rules.topics import TOPICS, name_of
 
@@ -99,6 +99,10 @@ LABELS: dict[Enum, _StrPromise] = {
     Part.COMMON: _("Common part"),
     Part.UTILITY: _("Owned by the utility"),
     Part.PUBLIC: _("Public area"),
+    StreetList.NONE: _("not on the street's lists"),
+    StreetList.BASIC: _("Basic duty of the street"),
+    StreetList.COOPERATING: _("Street cooperates"),
+    StreetList.TAKEN_BACK: _("Taken back by the level above"),
     Step.RECEIVE: _("Received"),
     Step.CONFIRM: _("Confirmed"),
     Step.DISPATCH: _("Confirm and send"),
@@ -117,6 +121,13 @@ LABELS: dict[Enum, _StrPromise] = {
     Step.RESUME: _("Let the clocks run on"),
     Step.CALL_BACK: _("Note the call-back"),
     Step.REWORK: _("Send back for rework"),
+    Step.APPROVE_LATE: _("Approved after the fact"),
+    Step.CALL_DUTY: _("Called the person on duty"),
+    Step.HAND_OVER: _("Handed over"),
+    Step.ASK_STANDING: _("Ask to let it stand long-term"),
+    Step.REFUSE_STANDING: _("Refuse long-term standing"),
+    Step.MILESTONE: _("Milestone reached"),
+    Step.RECALCULATE: _("Deadline worked out anew"),
     Step.STAND_LONG_TERM: _("Let it stand long-term"),
     Step.CLOSE: _("Close"),
     Step.REOPEN: _("Reopen"),

@@ -15,6 +15,7 @@ from huying.rules.roles import LEADERS, OFFICIAL, SHIELDED_FROM_REPORTER, Role
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from huying.accounts.models import Unit
     from huying.cases.models import Case, Extension, SendBack
     from huying.core.actors import Actor
     from huying.core.policies import Policy
@@ -73,6 +74,12 @@ def _supervises(actor: Actor, case: Case | None) -> bool:
     return case is None or actor.covers(case.place)
 
 
+def _hands_over(actor: Actor, unit: Unit | None) -> bool:
+    if actor.role is Role.SYSTEM_ADMIN:
+        return True
+    return actor.role in CHECKERS | CLERKS and (unit is None or unit.pk == actor.unit_id)
+
+
 def _releases(actor: Actor, case: Case | None) -> bool:
     if actor.role not in OFFICIAL:
         return False
@@ -105,6 +112,12 @@ DECIDE_EXTENSION = policy("decide_extension", "Grant or refuse more time, on the
 CALL_BACK = policy("call_back", "Call back as an independent caller", _calls_back)
 END_CASE = policy("end_case", "Close, reopen, or let a case stand long-term, on the upper levels", _upper)
 SUPERVISE_CASE = policy("supervise_case", "Urge a case within the post's ranges", _supervises)
+DRAW_SAMPLE = policy(
+    "draw_sample",
+    "See the sample of call-backs, which the worker draws",
+    lambda actor, _case: actor.role in {Role.CALLER, Role.HOTLINE_DESK, Role.CITY_CLERK, Role.AUDITOR},
+)
+HAND_OVER = policy("hand_over", "Hand over the open cases of somebody of one's own unit", _hands_over)
 RELEASE_BRIEF = policy("release_brief", "Release what the complained-about party may read", _releases)
 OPEN_IDENTITY = policy("open_identity", "Open the reporter's identity for a named purpose", _opens_identity)
 IMPORT_CASES = policy(

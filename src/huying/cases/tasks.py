@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from huying.cases import search
 from huying.cases.actions.checking import check_sheet, write_sheet
+from huying.cases.actions.handing_over import return_to_desk
 from huying.cases.actions.settling import settle
+from huying.cases.actions.trying import run_trial
 from huying.cases.models import Case
 from huying.cases.suggesting import suggestion_for
 from huying.core.actors import SYSTEM
@@ -46,6 +48,17 @@ def write_uploads(ids: Sequence[int]) -> None:
     """Import the sheets confirmed at the desk."""
     for upload_id in ids:
         write_sheet(upload_id, at=now())
+
+
+def run_trials(ids: Sequence[int]) -> None:
+    """Try drafts of the responsibility list over past cases."""
+    for run_id in ids:
+        run_trial(run_id, at=now())
+
+
+def take_back(_ids: Sequence[int]) -> None:
+    """Put on the unit's desk what somebody who left or moved held."""
+    return_to_desk(at=now())
 
 
 def _suggest(case: Case) -> None:

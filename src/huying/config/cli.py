@@ -29,6 +29,8 @@ COMMANDS = {
     "migrate": ("migrate", "bring the database up to this version"),
     "load-reference": ("load_reference", "load the shipped places and rule sets"),
     "doctor": ("doctor", "check what must always hold"),
+    "backup": ("backup", "write database, media and keys to one file"),
+    "restore": ("restore", "put a backup in place, after every part was verified"),
     "admin": ("people", "make an administrator"),
     "token": ("people", "make a bearer token for a program"),
     "import": ("importing", "import cases or registers from a spreadsheet"),

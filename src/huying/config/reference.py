@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FAMILIES = (("huying.cases", "limits"), ("huying.cases", "responsibility"))
+FAMILIES_IN_FORCE = ("case_limits", "responsibility", "deadlines")
+"""What must be in force on every day for cases to move."""
 
 
 def shipped_families() -> Iterator[dict[str, Any]]:

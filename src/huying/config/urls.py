@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/calc/", include("huying.rulesets.desk_calc_urls")),
     path("desk/registers/", include("huying.enterprises.urls")),
     path("desk/", include("huying.cases.urls")),
+    path("desk/", include("huying.cases.office_urls")),
     path("desk/city/", include("huying.dashboards.urls")),
     path("api/v1/", api.urls),
     path("healthz", health.healthz),

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
+from huying.cases.actions.handing_over import return_to_desk
 from huying.cases.actions.photographs import forget_waiting
+from huying.cases.actions.sampling import draw_due
 from huying.cases.actions.sweeping import sweep
 from huying.cases.actions.uploads import forget_old_sheets
 from huying.core import clock, outbox
 from huying.core.keeping import forget_old
+from huying.core.models import Setting
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ WITH_WORKER = "HUYING_WITH_WORKER"
 """Set by `serve --with-worker`: the serving process runs the worker in a thread."""
 SWEEP_EVERY = timedelta(seconds=30)
 FORGET_EVERY = timedelta(hours=1)
+BEAT_EVERY = timedelta(minutes=1)
+HEARTBEAT = "worker.beat"
 
 
 def check_not_demo() -> None:
@@ -37,7 +42,13 @@ def check_not_demo() -> None:
 def turn() -> int:
     """Do everything that is due now; returns how much was done."""
     check_not_demo()
+    beat(at=clock.system_now())
     return sweep(at=clock.now()) + outbox.drain()
+
+
+def beat(*, at: datetime) -> None:
+    """Note that a worker lives, for the doctor."""
+    Setting.objects.update_or_create(pk=HEARTBEAT, defaults={"value": at.isoformat()})
 
 
 class Worker:
@@ -48,6 +59,7 @@ class Worker:
         self.stopping = Event()
         self._swept_at: datetime | None = None
         self._forgot_at: datetime | None = None
+        self._beat_at: datetime | None = None
 
     def run(self) -> None:
         """Work until asked to stop."""
@@ -63,6 +75,9 @@ class Worker:
     def _turn(self) -> None:
         outbox.drain()
         now = clock.system_now()
+        if self._beat_at is None or now - self._beat_at >= BEAT_EVERY:
+            self._beat_at = now
+            beat(at=now)
         if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
             self._swept_at = now
             sweep(at=clock.now())
@@ -70,6 +85,8 @@ class Worker:
         if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY:
             self._forgot_at = now
             forget_old(at=now)
+            return_to_desk(at=clock.now())
+            draw_due(at=clock.now())
             forget_waiting(at=now)
             forget_old_sheets(at=clock.now())
 

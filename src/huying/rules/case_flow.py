@@ -75,6 +75,13 @@ class Step(Enum):
     MIRROR = "mirror"  # 平台记录
     IMPORT_HISTORY = "import_history"  # 历史导入
     TAKE_BACK = "take_back"  # 撤回派单
+    APPROVE_LATE = "approve_late"  # 事后审批
+    CALL_DUTY = "call_duty"  # 呼叫值班
+    HAND_OVER = "hand_over"  # 移交
+    ASK_STANDING = "ask_standing"  # 申请挂账
+    REFUSE_STANDING = "refuse_standing"  # 不予挂账
+    MILESTONE = "milestone"  # 挂账节点完成
+    RECALCULATE = "recalculate"  # 重算时限
 
 
 class Ending(Enum):
@@ -142,8 +149,15 @@ FLOW: Mapping[Step, Move] = {
     Step.CALL_BACK: _move(_S.ANSWERED, also=frozenset({_S.HANDLING, _S.CLOSED})),
     Step.REWORK: _move(_S.ANSWERED, _S.CHECKING, to=_S.HANDLING),
     Step.STAND_LONG_TERM: _move(_S.ANSWERED, _S.HANDLING, to=_S.STANDING),
-    Step.CLOSE: _move(_S.ANSWERED, _S.STANDING, to=_S.CLOSED),
+    Step.CLOSE: _move(_S.HANDLING, _S.ANSWERED, _S.STANDING, to=_S.CLOSED),
     Step.REOPEN: _move(_S.CLOSED, _S.STANDING, to=_S.HANDLING),
+    Step.APPROVE_LATE: _move(_S.ANSWERED, _S.CLOSED, _S.STANDING),
+    Step.ASK_STANDING: _move(_S.ANSWERED, _S.HANDLING),
+    Step.REFUSE_STANDING: _move(_S.ANSWERED, _S.HANDLING),
+    Step.MILESTONE: _move(_S.STANDING),
+    Step.CALL_DUTY: _move(_S.TRIAGE, _S.DISPATCHED, _S.RETURN_ASKED),
+    Step.HAND_OVER: Move(start=OPEN),
+    Step.RECALCULATE: Move(start=OPEN),
     Step.RELEASE_BRIEF: Move(start=OPEN),
     Step.URGE: Move(start=OPEN),
     Step.ESCALATE: Move(start=OPEN),

@@ -13,6 +13,8 @@ from huying.rules.deadlines import Due, DueAt, hours, working_days
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from huying.rules.workdays import WorkCalendar
 
 LEVELS = ("community", "street", "district", "city")
@@ -111,6 +113,14 @@ def check_handler(*, has_direct_interest: bool) -> None:
     """Refuse a handler with a direct interest in the matter 回避 (R4.11)."""
     if has_direct_interest:
         raise RuleBrokenError("hotline.direct_interest")
+
+
+def is_unreachable(tries: Sequence[date], *, least: int, days: int) -> bool:
+    """Tell whether a reporter was tried often enough, on enough different days, to count as out of reach (R4.8).
+
+    That ends the duty of first contact lawfully; the tries themselves are the evidence.
+    """
+    return len(tries) >= least and len(set(tries)) >= days
 
 
 def return_due(received: date, *, profile: str, calendar: WorkCalendar) -> Due:

@@ -46,6 +46,11 @@ class Lead:
     kind: UnitKind
     subject: str = ""
 
+    @property
+    def written(self) -> str:
+        """Return it as the data of a list have it: `street` or `department:housing`."""
+        return f"{self.kind.value}:{self.subject}" if self.subject else self.kind.value
+
     @classmethod
     def parse(cls, written: str) -> Lead:
         """Read `street` or `department:housing`."""
@@ -156,7 +161,29 @@ def check_dispatch(entry: Entry | None, *, to: UnitKind) -> None:
         raise RuleBrokenError("case.department_only", entry=entry.code, ground=entry.ground)
 
 
-def check_holder(*, holder: int, about: int | None) -> None:
-    """Refuse to have a complaint held by the unit it is about (mission A4)."""
-    if about is not None and holder == about:
+def check_holder(*, holder: int, about: int | None, is_kin: bool = False) -> None:
+    """Refuse to have a complaint held by the unit it is about, or by one bound to it (mission A4)."""
+    if about is not None and (holder == about or is_kin):
         raise RuleBrokenError("case.held_by_complained_about")
+
+
+def is_bound(holder: UnitKind, about: UnitKind, *, stands_below: bool, stands_above: bool) -> bool:
+    """Tell whether a unit is too close to the one complained about to hold the complaint 利害关系.
+
+    Whoever stands below it never holds it. Among firms and committees the parent does not either; an office
+    above an office does, since that is whom the law names for complaints about it.
+    """
+    self_governed = {UnitKind.ENTERPRISE, UnitKind.COMMITTEE}
+    return stands_below or (stands_above and holder in self_governed and about in self_governed)
+
+
+def entry_body(entry: Entry) -> dict[str, Any]:
+    """Return a line as the data of a list have it."""
+    body: dict[str, Any] = {
+        "code": entry.code,
+        "when": {key: sorted(values) for key, values in entry.needs.items()},
+        "lead": entry.lead.written,
+        "assist": [lead.written for lead in entry.assist],
+        "ground": entry.ground,
+    }
+    return body | ({"street_list": entry.street_list.value} if entry.street_list.value else {})

@@ -77,6 +77,7 @@ def propose_rule_set(*, rule_set_id: int, remark: str, actor: Actor, at: datetim
     """Hand a draft to a second person, who releases it or gives it back 提请发布."""
     row = _locked(rule_set_id, actor=actor, state=VersionState.DRAFT)
     checks.check_body(row.family, row.body)
+    checks.check_gate(row)
     if len(remark) > REMARK_LENGTH:
         raise RuleBrokenError("rules.remark_length", most=REMARK_LENGTH)
     row.is_proposed, row.proposed_by, row.remark = True, actor.person_id, remark.strip()

@@ -10,7 +10,21 @@ from huying.rulesets.models import RuleSet
 from huying.rulesets.queries import DEADLINES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+
+_gates: dict[str, Callable[[RuleSet], None]] = {}
+
+
+def gate(family: str, check: Callable[[RuleSet], None]) -> None:
+    """Let an app above say what must be done with a draft of its family before it is proposed."""
+    _gates[family] = check
+
+
+def check_gate(draft: RuleSet) -> None:
+    """Refuse a draft that was not yet done with what its app asks."""
+    if draft.family in _gates:
+        _gates[draft.family](draft)
 
 
 def check_body(family: str, body: Mapping[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from huying.accounts.actions.access import issue_token, revoke_token, set_password, set_same_password
 from huying.accounts.actions.admins import create_admin
-from huying.accounts.actions.duty import note_absence, set_duty_shift
+from huying.accounts.actions.duty import drop_duty_shift, note_absence, set_duty_shift
 from huying.accounts.actions.offices import ensure_city_offices
 from huying.accounts.actions.posts import create_post, end_holding, hold_post
 from huying.accounts.actions.registers import (
@@ -22,6 +22,7 @@ __all__ = [
     "create_post",
     "create_unit",
     "deactivate_person",
+    "drop_duty_shift",
     "edit_person",
     "edit_unit",
     "end_holding",

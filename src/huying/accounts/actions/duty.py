@@ -69,3 +69,16 @@ def set_duty_shift(
     shift = DutyShift.objects.create(unit=unit, person=person, starts_at=starts_at, ends_at=ends_at, order=order)
     audit.record("duty.set", shift, actor=actor, at=at, unit=unit.pk, person=person.pk, order=order)
     return shift
+
+
+@transaction.atomic
+def drop_duty_shift(*, shift_id: int, actor: Actor, at: datetime) -> None:
+    """Take a shift off the rota that has not ended yet; one that has is history."""
+    shift = DutyShift.objects.select_for_update().select_related("unit").filter(pk=shift_id).first()
+    if shift is None:
+        raise RuleBrokenError("account.no_shift")
+    policies.SET_DUTY.check(actor, shift.unit)
+    if shift.ends_at <= at:
+        raise RuleBrokenError("account.shift_over")
+    audit.record("duty.dropped", shift, actor=actor, at=at, unit=shift.unit_id, person=shift.person_id)
+    shift.delete()

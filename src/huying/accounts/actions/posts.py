@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from huying.accounts import policies
-from huying.accounts.actions.registers import cleaned
+from huying.accounts.actions.registers import PERSON_LEFT, cleaned
 from huying.accounts.actions.scopes import refresh_ranges
 from huying.accounts.models import Holding, Post
-from huying.core import audit
+from huying.core import audit, outbox
 from huying.regions.queries import resolve_cover
 from huying.rules.errors import RuleBrokenError
 
@@ -77,5 +77,6 @@ def end_holding(*, holding_id: int, on: date, actor: Actor, at: datetime) -> Hol
         raise RuleBrokenError("account.ends_before_start", valid_from=holding.valid_from, valid_to=on)
     holding.valid_to = on
     holding.save(update_fields=["valid_to"])
+    outbox.publish(PERSON_LEFT, [holding.person_id])
     audit.record("post.left", holding, actor=actor, at=at, person=holding.person_id, valid_to=str(on))
     return holding

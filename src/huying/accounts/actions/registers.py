@@ -10,7 +10,7 @@ from django.db import transaction
 from huying.accounts import policies
 from huying.accounts.actions.access import checked_password
 from huying.accounts.models import Person, Unit
-from huying.core import audit
+from huying.core import audit, outbox
 from huying.regions.initials import initials_of
 from huying.regions.queries import resolve
 from huying.rules.errors import RuleBrokenError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from huying.rules.roles import UnitKind
 
 UNIT_NAME, PERSON_NAME, PHONE = 80, 40, 30
+PERSON_LEFT = "accounts.person_left"
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,58}[a-z0-9]", re.ASCII)
 _PHONE = re.compile(r"[0-9+\-]{0,30}", re.ASCII)
 
@@ -161,5 +162,6 @@ def deactivate_person(*, person_id: int, actor: Actor, at: datetime) -> Person:
     person.is_active = False
     person.version += 1
     person.save(update_fields=["is_active", "version"])
+    outbox.publish(PERSON_LEFT, [person.pk])
     audit.record("person.deactivated", person, actor=actor, at=at)
     return person

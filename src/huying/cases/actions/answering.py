@@ -68,12 +68,32 @@ def check_draft(
         return taking.case
 
 
+def approve_late(ref: CaseRef, *, remark: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+    """Approve after the fact an urgent answer that was issued before its approvals 事后审批."""
+    with stepping(
+        Step.APPROVE_LATE, ref, policy=policies.CHECK_ANSWER, actor=actor, at=at, version=version, note=remark
+    ) as taking:
+        answer = taking.folder.last(Answer, is_issued_before_approval=True)
+        if answer is None or answer.approvals >= answer.approvals_needed:
+            raise RuleBrokenError("case.nothing_to_approve")
+        _not_own(answer, actor)
+        answer.approvals += 1
+        taking.folder.save(answer, "approvals")
+        taking.facts |= {"answer": answer.pk, "approvals": answer.approvals}
+        return taking.case
+
+
 def current_draft(folder: Folder) -> Answer:
     """Return the draft before the checkers, or refuse."""
     answer = folder.last(Answer, is_refused=False, issued_at=None)
     if answer is None:
         raise RuleBrokenError("case.no_draft")
     return answer
+
+
+def drop_drafts(folder: Folder) -> None:
+    """Put aside what was drafted and never issued; a later round must not issue it by mistake."""
+    folder.update(Answer, {"issued_at": None, "is_refused": False}, is_refused=True)
 
 
 def _not_own(answer: Answer, actor: Actor) -> None:
@@ -89,6 +109,8 @@ def issue(ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = Non
     """
     with stepping(Step.ISSUE, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version) as taking:
         case, limits = taking.case, taking.limits
+        if text.strip() and taking.state_before is CaseState.CHECKING:
+            drop_drafts(taking.folder)
         answer = _drafted(taking, text) if text.strip() else current_draft(taking.folder)
         row = limits.row(kind=case.kind, urgency=case.urgency)
         is_before = row in limits.setting("issue_before_approval")
@@ -102,6 +124,7 @@ def issue(ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = Non
         case.answered_at = at
         taking.facts |= {"answer": answer.pk, "before_approval": answer.is_issued_before_approval}
         clocks.stop(taking.folder, ClockKind.CONTACT, ClockKind.FINISH, ClockKind.SIGN, at=at)
+        clocks.lapse_extension(taking.folder, at=at)
         clocks.start(taking, ClockKind.CALL_BACK)
         return case
 

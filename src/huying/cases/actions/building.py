@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 from huying.cases.actions import demands
 from huying.cases.models import Case, CaseStep, Clock, ProtectedSpan, Reporter
 from huying.cases.queries import limits as limit_queries
-from huying.cases.queries.codes import secret_index, tracking_index
+from huying.cases.queries.codes import (
+    CONTEXT_DOOR,
+    CONTEXT_NAME,
+    CONTEXT_PHONE,
+    CONTEXT_SPAN,
+    secret_index,
+    tracking_index,
+)
 from huying.cases.queries.holders import Holders
 from huying.cases.queries.registers import Registers
 from huying.core import audit, crypto
@@ -34,18 +41,13 @@ if TYPE_CHECKING:
     from huying.cases.queries.limits import Limits
     from huying.core.actors import Actor
     from huying.core.models import AuditRecord
+    from huying.rules.case_clocks import Limit
     from huying.rules.routing import ResponsibilityList
     from huying.rules.workdays import WorkCalendar
 
 DueAndSteps = tuple[DueAt, list[list[Any]]]
 BY_DAYS = frozenset({LimitUnit.WORKING_DAYS, LimitUnit.NATURAL_DAYS})
 HANDLING_CLOCKS = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.FINISH)
-CONTEXT_NAME, CONTEXT_PHONE, CONTEXT_DOOR, CONTEXT_SPAN = (
-    "reporter.name",
-    "reporter.phone",
-    "reporter.door",
-    "span",
-)
 
 
 @dataclass(slots=True)
@@ -118,15 +120,17 @@ def clocks_for(
     limits: Limits,
     intake: Intake,
     start: datetime,
-    row: str | None = None,
+    limit: Limit | None = None,
 ) -> list[Clock]:
     """Return the clocks that start when a case arrives at a unit, each with the steps of its due instant."""
-    named = row or limits.row(kind=case.kind, urgency=case.urgency)
-    return [_clock(case, kind, row=named, limits=limits, intake=intake, start=start) for kind in kinds]
+    row = limits.row(kind=case.kind, urgency=case.urgency)
+    return [
+        _clock(case, kind, limit=limit or limits.limit(row, kind), limits=limits, intake=intake, start=start)
+        for kind in kinds
+    ]
 
 
-def _clock(case: Case, kind: ClockKind, *, row: str, limits: Limits, intake: Intake, start: datetime) -> Clock:
-    limit = limits.limit(row, kind)
+def _clock(case: Case, kind: ClockKind, *, limit: Limit, limits: Limits, intake: Intake, start: datetime) -> Clock:
     due, steps = intake.due(limit, start=start)
     return Clock(
         case=case,
@@ -137,6 +141,7 @@ def _clock(case: Case, kind: ClockKind, *, row: str, limits: Limits, intake: Int
         limit_unit=limit.unit.value,
         rule_version=limits.number,
         started_at=start,
+        next_call_at=start if kind is ClockKind.SIGN and case.urgency != Urgency.NORMAL.value else None,
         due_at=due.due,
         is_provisional=due.provisional,
         steps=steps,
@@ -162,9 +167,8 @@ def choose(case: Case, *, duties: ResponsibilityList, holders: Holders, part: st
         },
     )
     unit = holders.find(found.lead, place=case.place, compound=case.compound_key)
-    if case.about_unit_id is not None and unit.pk == case.about_unit_id:
-        unit = holders.above(unit, place=case.place)
-    check_holder(holder=unit.pk, about=case.about_unit_id)
+    unit = holders.beyond(unit, case.about_unit_id, place=case.place)
+    check_holder(holder=unit.pk, about=case.about_unit_id, is_kin=holders.is_kin(unit, case.about_unit_id))
     return found, unit
 
 

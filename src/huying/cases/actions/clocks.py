@@ -6,18 +6,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from huying.cases.actions.building import clocks_for, due_among
-from huying.cases.models import Clock, OutsideOrder, Pause
-from huying.cases.models.cases import CHINA
+from huying.cases.models import Clock, Extension, OutsideOrder, Pause, Standing
+from huying.cases.queries import reckoning
 from huying.cases.queries.limits import day_of
-from huying.rules.case_clocks import ClockKind, Limit, LimitUnit, with_pauses
+from huying.rules.case_clocks import ClockKind, LimitUnit, due_of
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from huying.cases.actions.folders import Folder
     from huying.cases.actions.stepping import Taking
     from huying.cases.queries.limits import Limits
+    from huying.rules.case_clocks import Limit
 
 ALL = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.FINISH)
 
@@ -33,10 +34,18 @@ def cancel(folder: Folder, *, at: datetime) -> None:
     folder.update(Clock, {"stopped_at": None}, stopped_at=at, is_cancelled=True, is_paused=False)
 
 
-def start(taking: Taking, *kinds: ClockKind, row: str | None = None, since: datetime | None = None) -> None:
-    """Start clocks at the instant of the step; a finish clock sets the due instant that lists show."""
+def day_after(taking: Taking, limit: Limit) -> date:
+    """Return the day on which a limit ends that starts now."""
+    return day_of(due_of(limit, start=taking.at, calendar=taking.calendar).due)
+
+
+def start(taking: Taking, *kinds: ClockKind, limit: Limit | None = None, since: datetime | None = None) -> None:
+    """Start clocks at the instant of the step; a finish clock sets the due instant that lists show.
+
+    A limit given goes before that of the rule set: the day of a milestone is agreed case by case.
+    """
     case, begin = taking.case, since or taking.at
-    clocks = clocks_for(case, kinds, limits=taking.limits, intake=taking.folder.intake, start=begin, row=row)
+    clocks = clocks_for(case, kinds, limits=taking.limits, intake=taking.folder.intake, start=begin, limit=limit)
     outside = outside_limit(taking.folder)
     for clock in clocks:
         if clock.kind == ClockKind.FINISH.value and outside is not None:
@@ -63,13 +72,10 @@ def outside_limit(folder: Folder) -> datetime | None:
 
 def bound(clock: Clock, limit_at: datetime, *, limits: Limits) -> None:
     """Let a clock end a margin before the outside limit, where that comes before our own."""
-    inner = max(limit_at - timedelta(hours=int(limits.setting("outside_margin_hours"))), clock.started_at)
+    inner = reckoning.bounded(clock.due_at, started_at=clock.started_at, limit_at=limit_at, limits=limits)
     if inner < clock.due_at:
         clock.due_at = inner
-        clock.steps = [
-            *clock.steps,
-            ["outside_limit", {"at": limit_at.astimezone(CHINA).isoformat(timespec="minutes")}],
-        ]
+        clock.steps = [*clock.steps, reckoning.outside_step(limit_at)]
 
 
 def lengthen(folder: Folder, days: int) -> None:
@@ -83,6 +89,17 @@ def lengthen(folder: Folder, days: int) -> None:
         clock.amount, clock.limit_unit = days, LimitUnit.WORKING_DAYS.value
     clock.reminded_at = clock.yellow_at = clock.red_at = None
     folder.save(clock)
+
+
+def lapse_extension(folder: Folder, *, at: datetime) -> None:
+    """Let a request for more time lapse that nobody needs any more."""
+    folder.update(Extension, {"decided_at": None}, is_granted=False, decided_at=at)
+
+
+def lapse_requests(folder: Folder, *, at: datetime) -> None:
+    """Let every request of a unit lapse that the case leaves: for more time, and for long-term standing."""
+    lapse_extension(folder, at=at)
+    folder.update(Standing, {"ended_at": None}, ended_at=at)
 
 
 def running(folder: Folder, kind: ClockKind) -> Clock | None:
@@ -99,18 +116,15 @@ def end_pause(folder: Folder, *, at: datetime) -> None:
 
 def recompute(folder: Folder) -> None:
     """Work out anew the due instants of what runs, after a pause began or ended or more time was granted."""
-    calendar, case = folder.intake.calendar, folder.case
+    case, calendar = folder.case, folder.intake.calendar
     outside, limits = outside_limit(folder), folder.intake.on(day_of(case.received_at))[0]
-    pauses = [(pause.from_at, pause.until_at) for pause in sorted(folder.find(Pause), key=lambda row: row.from_at)]
+    pauses = folder.find(Pause)
     for clock in folder.find(Clock, stopped_at=None):
-        limit = Limit(amount=clock.amount, unit=LimitUnit(clock.limit_unit))
-        relevant = [(begin, end) for begin, end in pauses if end is None or end > clock.started_at]
-        clock.is_paused = any(end is None for _begin, end in relevant)
-        due = with_pauses(limit, start=clock.started_at, pauses=relevant, calendar=calendar)
-        clock.due_at, clock.is_provisional = due.due, due.provisional
-        clock.steps = [[step.code, step.facts] for step in due.steps]
-        if clock.kind == ClockKind.FINISH.value and outside is not None:
-            bound(clock, outside, limits=limits)
-        folder.save(clock, "is_paused", "due_at", "is_provisional", "steps")
+        found = reckoning.reckoned(clock, pauses=pauses, limit_at=outside, limits=limits, calendar=calendar)
+        if clock.red_at is not None and clock.red_at < found.due_at:
+            clock.reminded_at = clock.yellow_at = clock.red_at = None
+        clock.is_paused, clock.due_at = found.is_paused, found.due_at
+        clock.is_provisional, clock.steps = found.is_provisional, found.steps
+        folder.save(clock, "is_paused", "due_at", "is_provisional", "steps", "reminded_at", "yellow_at", "red_at")
         if clock.kind == ClockKind.FINISH.value:
             case.due_at = clock.due_at

@@ -98,7 +98,7 @@ def _unit_of(taking: Taking, confirmed: Confirmed) -> tuple[Unit, str, int]:
         return unit, found.entry, duties.number
     needs(confirmed.reason, code="case.override_needs_reason")
     chosen = _active_unit(taking, confirmed.unit)
-    check_holder(holder=chosen.pk, about=case.about_unit_id)
+    check_holder(holder=chosen.pk, about=case.about_unit_id, is_kin=holders.is_kin(chosen, case.about_unit_id))
     check_dispatch(entry_of(duties, found.entry), to=UnitKind(chosen.kind))
     return chosen, found.entry, duties.number
 
@@ -120,11 +120,13 @@ def resend(taking: Taking, *, unit_id: int, code: str) -> Unit:
     case = taking.case
     unit = _active_unit(taking, unit_id)
     duties = taking.duties
-    check_holder(holder=unit.pk, about=case.about_unit_id)
+    is_kin = taking.holders.is_kin(unit, case.about_unit_id)
+    check_holder(holder=unit.pk, about=case.about_unit_id, is_kin=is_kin)
     check_dispatch(entry_of(duties, case.list_item), to=UnitKind(unit.kind))
     if unit.pk == case.holder_unit_id and code:
         raise RuleBrokenError(code)
     case.holder_unit, case.holder_person = unit, None
     case.state = CaseState.DISPATCHED.value
+    clocks.lapse_requests(taking.folder, at=taking.at)
     clocks.restart(taking)
     return unit

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from huying.cases import policies
 from huying.cases.actions import clocks
+from huying.cases.actions.standing import end_standing
 from huying.cases.actions.stepping import Taking, needs, stepping
-from huying.cases.models import CallBack
+from huying.cases.models import Answer, CallBack, CaseStep
 from huying.core.actors import SYSTEM
 from huying.core.policies import policy
 from huying.rules.case_clocks import ClockKind
@@ -44,7 +45,10 @@ class Verdict:
 def call_back(
     ref: CaseRef, verdict: Verdict, *, by: CallBackBy, actor: Actor, at: datetime, version: int | None = None
 ) -> Case:
-    """Note what the reporter said: solved, the case closes; undone or dissatisfied, it goes back once more (R4.8)."""
+    """Note what the reporter said: solved, the case closes; undone, it goes back once more (R4.8).
+
+    Undone again it waits for the level above, which closes it, sends it back or lets it stand; never by itself.
+    """
     door = RATE_OWN_CASE if by is CallBackBy.REPORTER else policies.CALL_BACK
     with stepping(Step.CALL_BACK, ref, policy=door, actor=actor, at=at, version=version) as taking:
         _sound(verdict)
@@ -90,6 +94,9 @@ def _follow(taking: Taking, verdict: Verdict) -> None:
         _close(taking, Ending.SOLVED)
     elif case.reworks == 0:
         _rework(taking)
+    else:
+        clocks.start(taking, ClockKind.CALL_BACK)
+        taking.facts["above"] = taking.holders.above(case.holder_unit, place=case.place).pk
 
 
 def _rework(taking: Taking) -> None:
@@ -113,32 +120,35 @@ def rework(ref: CaseRef, *, reason: str, actor: Actor, at: datetime, version: in
         return taking.case
 
 
-def stand_long_term(
-    ref: CaseRef, *, reason: str, milestone: str, actor: Actor, at: datetime, version: int | None = None
-) -> Case:
-    """Let a case that cannot be solved soon stand with a milestone and its own clock; counted apart 长期挂账."""
-    with stepping(
-        Step.STAND_LONG_TERM, ref, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
-    ) as taking:
-        needs(reason, code="case.reason_missing")
-        needs(milestone, code="case.milestone_missing")
-        taking.case.is_long_term = True
-        taking.note = f"{taking.note}\n{milestone.strip()}"
-        clocks.cancel(taking.folder, at=at)
-        clocks.start(taking, ClockKind.FINISH, row="long_term")
-        return taking.case
-
-
 def close(ref: CaseRef, *, ending: Ending, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
-    """Close a case that was not closed by its call-back; only a call-back can say it was solved."""
+    """Close a case that was not closed by its call-back; each ending needs what shows it (mission A5).
+
+    Solved: a call-back that says so. Lawfully explained: an issued answer. Withdrawn: a contact that reached the
+    reporter. Referred: the reason names the competent body. Only the last two may end a case before its answer.
+    """
     with stepping(
         Step.CLOSE, ref, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
     ) as taking:
         needs(reason, code="case.reason_missing")
         if ending == Ending.IMPORTED or (ending is Ending.SOLVED and not was_solved(taking.folder)):
             raise RuleBrokenError("case.ending_not_shown", ending=ending.value)
+        if ending is Ending.EXPLAINED and not any(answer.issued_at for answer in taking.folder.find(Answer)):
+            raise RuleBrokenError("case.ending_needs_answer")
+        if ending is Ending.WITHDRAWN and not _was_reached(taking.folder):
+            raise RuleBrokenError("case.ending_needs_contact")
         _close(taking, ending)
         return taking.case
+
+
+def _was_reached(folder: Folder) -> bool:
+    contacts = folder.find(CaseStep, step=Step.CONTACT.value)
+    return any(row.facts.get("reached") for row in contacts) or bool(folder.find(CallBack, is_reached=True))
+
+
+def is_disputed(folder: Folder) -> bool:
+    """Tell whether the reporter said of the present round's answer that the matter is not solved."""
+    last = folder.last(CallBack, is_reached=True, round=folder.case.round)
+    return last is not None and last.is_solved is False and last.by != CallBackBy.HOTLINE.value
 
 
 def was_solved(folder: Folder) -> bool:
@@ -151,6 +161,8 @@ def _close(taking: Taking, ending: Ending) -> None:
     case = taking.case
     case.state, case.ending, case.closed_at = CaseState.CLOSED.value, ending.value, taking.at
     taking.facts["ending"] = ending.value
+    end_standing(taking.folder, at=taking.at)
+    clocks.lapse_extension(taking.folder, at=taking.at)
     clocks.stop(taking.folder, *ClockKind, at=taking.at)
 
 
@@ -172,6 +184,7 @@ def reopen(ref: CaseRef, *, reason: str, actor: Actor, at: datetime, version: in
         needs(reason, code="case.reason_missing")
         case = taking.case
         case.ending, case.closed_at, case.answered_at, case.is_long_term = "", None, None, False
+        end_standing(taking.folder, at=at)
         clocks.cancel(taking.folder, at=at)
         clocks.start(taking, ClockKind.CONTACT, ClockKind.FINISH)
         return case

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from huying.cases import policies
 from huying.cases.actions import clocks
 from huying.cases.actions.stepping import needs, stepping
+from huying.cases.models import CaseStep
 from huying.cases.queries.limits import day_of
 from huying.core.actors import SYSTEM
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_flow import Step
 from huying.rules.errors import RuleBrokenError
+from huying.rules.hotline_duties import is_unreachable
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from huying.cases.actions.stepping import CaseRef
+    from huying.cases.actions.stepping import CaseRef, Taking
     from huying.cases.models import Case
     from huying.core.actors import Actor
 
@@ -39,12 +41,16 @@ def deem_signed(ref: CaseRef, *, at: datetime) -> Case:
 def assign(
     ref: CaseRef, *, person_id: int, actor: Actor, at: datetime, version: int | None = None, note: str = ""
 ) -> Case:
-    """Name the person of the unit who works on the case."""
+    """Name the person of the unit who works on the case; for somebody away it is the deputy in the unit."""
     with stepping(
         Step.ASSIGN, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note
     ) as taking:
         unit = taking.case.holder_unit
-        person = taking.folder.intake.registers.member(unit.pk, person_id, day_of(at))
+        registers = taking.folder.intake.registers
+        deputy = registers.deputy(person_id, at)
+        person = registers.member(unit.pk, deputy or person_id, day_of(at))
+        if person is not None and deputy:
+            taking.facts["for"] = person_id
         if person is None:
             raise RuleBrokenError("case.person_not_in_unit", person=person_id, unit=unit.name)
         taking.case.holder_person = person
@@ -55,14 +61,33 @@ def assign(
 def contact(
     ref: CaseRef, *, note: str, actor: Actor, at: datetime, version: int | None = None, is_reached: bool = True
 ) -> Case:
-    """Note that the reporter was contacted; only a contact that reached stops the clock of first contact."""
+    """Note that the reporter was contacted; a contact that reached stops the clock of first contact.
+
+    So do as many tries on as many days as the rule set asks, each noted as it was made: the reporter is out of reach.
+    """
     with stepping(
         Step.CONTACT, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note
     ) as taking:
         taking.facts["reached"] = is_reached
         if is_reached:
             clocks.stop(taking.folder, ClockKind.CONTACT, at=at)
+        else:
+            needs(note, code="case.note_missing")
+            _try_noted(taking)
         return taking.case
+
+
+def _try_noted(taking: Taking) -> None:
+    clock = clocks.running(taking.folder, ClockKind.CONTACT)
+    if clock is None:
+        return
+    noted = taking.folder.find(CaseStep, step=Step.CONTACT.value)
+    tries = [day_of(row.at) for row in noted if row.at >= clock.started_at and row.facts.get("reached") is False]
+    least, days = (int(taking.limits.setting(name)) for name in ("contact_tries", "contact_days"))
+    taking.facts["tries"] = len(tries) + 1
+    if is_unreachable([*tries, day_of(taking.at)], least=least, days=days):
+        taking.facts["unreachable"] = True
+        clocks.stop(taking.folder, ClockKind.CONTACT, at=taking.at)
 
 
 def act(ref: CaseRef, *, note: str, actor: Actor, at: datetime, version: int | None = None) -> Case:

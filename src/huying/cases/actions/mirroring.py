@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from huying.cases import policies
 from huying.cases.actions import clocks
+from huying.cases.actions.answering import drop_drafts
 from huying.cases.actions.building import protect, reporter_of
 from huying.cases.actions.demands import Demand
 from huying.cases.actions.said import WORDING, Said, order_of
@@ -82,7 +83,8 @@ def begin_round(ref: CaseRef, order: OutsideOrder, said: Said, *, actor: Actor, 
 
 def _end_requests(taking: Taking) -> None:
     folder, at = taking.folder, taking.at
-    folder.update(Extension, {"decided_at": None}, is_granted=False, decided_at=at)
+    drop_drafts(folder)
+    clocks.lapse_requests(folder, at=at)
     folder.update(SendBack, {"ruled_at": None}, is_upheld=False, ruled_at=at)
     clocks.end_pause(folder, at=at)
 

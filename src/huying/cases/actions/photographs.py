@@ -14,6 +14,7 @@ from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from huying.cases.models import Attachment, Case
+from huying.cases.queries.files import path_of
 from huying.core import audit, crypto
 from huying.rules.case_facts import PhotoMoment
 from huying.rules.errors import RuleBrokenError
@@ -47,11 +48,6 @@ def cleaned(content: bytes) -> bytes:
     written = io.BytesIO()
     fresh.save(written, "JPEG", quality=QUALITY, optimize=True)
     return written.getvalue()
-
-
-def path_of(digest: str) -> Path:
-    """Return where a photograph is kept."""
-    return Path(settings.MEDIA_ROOT) / digest[:2] / f"{digest}.jpg"
 
 
 def attach(

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from huying.accounts.queries import post_title
 from huying.cases import policies
-from huying.cases.actions.building import CONTEXT_DOOR, CONTEXT_NAME, CONTEXT_PHONE, CONTEXT_SPAN
 from huying.cases.actions.stepping import needs, stepping
 from huying.cases.models import Case, IdentityOpening, ProtectedSpan, Reporter
+from huying.cases.queries.codes import CONTEXT_DOOR, CONTEXT_NAME, CONTEXT_PHONE, CONTEXT_SPAN
 from huying.core import audit, crypto
 from huying.rules.case_flow import Step
 from huying.rules.errors import RuleBrokenError

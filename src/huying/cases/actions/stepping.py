@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from huying.cases.actions import clocks
 from huying.cases.actions.folders import Folder, Stored
 from huying.cases.models import Case, CaseStep
 from huying.cases.queries import limits as limit_queries
@@ -141,8 +142,18 @@ def stepping(
         before = CaseState(case.state)
         case.state = after(step, before).value
         taking = Taking(folder=folder, step=step, actor=actor, at=at, state_before=before, note=note.strip())
+        if case.is_paused and case.state != CaseState.HANDLING.value:
+            _let_run(taking)
         yield taking
         finish(taking)
+
+
+def _let_run(taking: Taking) -> None:
+    """End the pause of a case that moves on: what was waited for is over, or no longer waited for."""
+    clocks.end_pause(taking.folder, at=taking.at)
+    taking.case.is_paused = False
+    clocks.recompute(taking.folder)
+    taking.facts["resumed"] = True
 
 
 def finish(taking: Taking) -> None:

@@ -8,6 +8,7 @@ gets its red mark, not a late reminder.
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -16,7 +17,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from huying.cases import policies
-from huying.cases.actions.ending import close_unrated
+from huying.cases.actions.calling import call_next, escalate, was_told
+from huying.cases.actions.ending import close_unrated, is_disputed
 from huying.cases.actions.folders import Folder, Stored
 from huying.cases.actions.handling import deem_signed
 from huying.cases.actions.stepping import locked, stepping
@@ -28,12 +30,14 @@ from huying.core.actors import SYSTEM
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import Urgency
 from huying.rules.case_flow import CaseState, Step
+from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import QuerySet
 
+log = logging.getLogger(__name__)
 CHUNK = 500
 HORIZON = timedelta(days=30)
 """How long before its end a clock may ask for a reminder."""
@@ -43,10 +47,19 @@ REMINDER, YELLOW, RED = "case.reminder", "case.yellow_mark", "case.red_mark"
 def sweep(*, at: datetime) -> int:
     """Act on every clock that asks for it at an instant; returns on how many it acted."""
     done = 0
-    for waiting in (_overdue(at), _nearly_due(at), _unrated(at)):
+    for waiting in (_to_call(at), _overdue(at), _nearly_due(at), _unrated(at)):
         for clock in waiting.iterator(chunk_size=CHUNK):
-            done += _one(clock.pk, at=at)
+            done += _tried(clock.pk, at=at)
     return done
+
+
+def _tried(clock_id: int, *, at: datetime) -> int:
+    """Act on one clock; one that cannot be acted on must not keep the others waiting."""
+    try:
+        return _one(clock_id, at=at)
+    except RuleBrokenError as refusal:
+        log.warning("clock %s could not be acted on: %s", clock_id, refusal.code)
+        return 0
 
 
 def _running() -> QuerySet[Clock]:
@@ -54,6 +67,13 @@ def _running() -> QuerySet[Clock]:
     if unfinished := unfinished_batches():
         rows = rows.exclude(case__batch__in=unfinished)
     return rows.order_by("due_at", "id").only("pk")
+
+
+def _to_call(at: datetime) -> QuerySet[Clock]:
+    rows = Clock.objects.filter(stopped_at=None, next_call_at__lte=at)
+    if unfinished := unfinished_batches():
+        rows = rows.exclude(case__batch__in=unfinished)
+    return rows.order_by("next_call_at", "id").only("pk")
 
 
 def _overdue(at: datetime) -> QuerySet[Clock]:
@@ -70,7 +90,7 @@ def _nearly_due(at: datetime) -> QuerySet[Clock]:
 
 
 def _unrated(at: datetime) -> QuerySet[Clock]:
-    return _running().filter(kind=ClockKind.CALL_BACK.value, due_at__lt=at)
+    return _running().filter(kind=ClockKind.CALL_BACK.value, due_at__lt=at, red_at=None)
 
 
 def _one(clock_id: int, *, at: datetime) -> int:
@@ -78,7 +98,8 @@ def _one(clock_id: int, *, at: datetime) -> int:
     with transaction.atomic():
         case_id = Clock.objects.values_list("case_id", flat=True).get(pk=clock_id)
         folder = Stored(locked(case_id, version=None))
-        return look_at(folder, Clock.objects.select_for_update().get(pk=clock_id), at=at)
+        clock = Clock.objects.select_for_update().get(pk=clock_id)
+        return call_next(folder, clock, at=at) or look_at(folder, clock, at=at)
 
 
 def sweep_case(folder: Folder, *, at: datetime) -> int:
@@ -89,14 +110,15 @@ def sweep_case(folder: Folder, *, at: datetime) -> int:
     near = [clock for clock in running if at <= clock.due_at <= at + HORIZON]
     nearly = [clock for clock in near if clock.kind == ClockKind.FINISH.value]
     unrated = [clock for clock in running if clock.kind == call_back and clock.due_at < at]
-    return sum(look_at(folder, clock, at=at) for clock in [*overdue, *nearly, *unrated])
+    called = sum(call_next(folder, clock, at=at) for clock in running)
+    return called + sum(look_at(folder, clock, at=at) for clock in [*overdue, *nearly, *unrated])
 
 
 def look_at(folder: Folder, clock: Clock, *, at: datetime) -> int:
     """Do what a clock asks for at an instant, if anything."""
     if clock.stopped_at is not None or clock.is_paused or folder.case.state == CaseState.CLOSED.value:
         return 0
-    if clock.kind == ClockKind.CALL_BACK.value:
+    if clock.kind == ClockKind.CALL_BACK.value and not is_disputed(folder):
         return close_unrated(folder, clock, at=at) if clock.due_at < at else 0
     if clock.due_at < at:
         return _mark_red(folder, clock, at=at) if clock.red_at is None else 0
@@ -129,7 +151,7 @@ def _mark_red(folder: Folder, clock: Clock, *, at: datetime) -> int:
     if clock.kind == ClockKind.SIGN.value:
         _unsigned(folder, clock, at=at)
     else:
-        _escalate(folder, clock, at=at)
+        escalate(folder, clock, at=at)
     folder.publish(RED)
     return 1
 
@@ -141,13 +163,8 @@ def _unsigned(folder: Folder, clock: Clock, *, at: datetime) -> None:
         deem_signed(folder, at=at)
         clock.stopped_at = clock.due_at
         folder.save(clock, "stopped_at")
-    _escalate(folder, clock, at=at)
-
-
-def _escalate(folder: Folder, clock: Clock, *, at: datetime) -> None:
-    with stepping(Step.ESCALATE, folder, policy=policies.SEE_CASES, actor=SYSTEM, at=at) as taking:
-        above = taking.holders.above(taking.case.holder_unit, place=taking.case.place)
-        taking.facts |= {"clock": clock.pk, "kind": clock.kind, "unit": above.pk}
+    if not was_told(clock):
+        escalate(folder, clock, at=at)
 
 
 def _note(folder: Folder, step: Step, clock: Clock, *, at: datetime, mark: str) -> None:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from huying.cases.actions import answering, dispatching, ending, handling, returning, shielding, timing, urging
+from huying.cases.actions import (
+    answering,
+    dispatching,
+    ending,
+    handling,
+    returning,
+    shielding,
+    standing,
+    timing,
+    urging,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,7 +40,7 @@ STEPS: Mapping[str, Callable[..., Case]] = {
     "resume": timing.resume,
     "call_back": ending.call_back,
     "rework": ending.rework,
-    "stand_long_term": ending.stand_long_term,
+    "stand_long_term": standing.stand_long_term,
     "close": ending.close,
     "reopen": ending.reopen,
     "release_brief": shielding.release_brief,

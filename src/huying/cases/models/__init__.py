@@ -5,12 +5,17 @@ from huying.cases.models.cases import Case, CaseStep, SavedFilter
 from huying.cases.models.clocks import Clock, Extension, Pause, SendBack
 from huying.cases.models.outside import HeadingMemory, HotlineTotal, ImportBatch, OutsideOrder, StagedChange
 from huying.cases.models.reporters import IdentityOpening, ProtectedSpan, Reporter
+from huying.cases.models.sampling import CallSample, CallTask
+from huying.cases.models.standing import Milestone, Standing
+from huying.cases.models.trials import TrialChange, TrialRun
 from huying.cases.models.uploads import SheetUpload, UploadState
 
 __all__ = [
     "Answer",
     "Attachment",
     "CallBack",
+    "CallSample",
+    "CallTask",
     "Case",
     "CaseStep",
     "Clock",
@@ -19,6 +24,7 @@ __all__ = [
     "HotlineTotal",
     "IdentityOpening",
     "ImportBatch",
+    "Milestone",
     "OutsideOrder",
     "Pause",
     "ProtectedSpan",
@@ -27,5 +33,8 @@ __all__ = [
     "SendBack",
     "SheetUpload",
     "StagedChange",
+    "Standing",
+    "TrialChange",
+    "TrialRun",
     "UploadState",
 ]

@@ -17,6 +17,7 @@ class Clock(models.Model):
 
     A clock runs from arrival at the unit; signing never moves its start. `stopped_at` is when what it waits for
     was done; `reminded_at`, `yellow_at`, `red_at` say what the sweeper has already told, so that it tells once.
+    `calls` counts whom it called of the duty rota's call tree, `next_call_at` is when the next one is due.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
@@ -36,6 +37,8 @@ class Clock(models.Model):
     reminded_at = models.DateTimeField(null=True)
     yellow_at = models.DateTimeField(null=True)
     red_at = models.DateTimeField(null=True)
+    calls = models.PositiveSmallIntegerField(default=0)
+    next_call_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [is_one_of("kind", ClockKind), is_one_of("limit_unit", LimitUnit)]
@@ -45,6 +48,11 @@ class Clock(models.Model):
                 fields=["due_at", "id"],
                 name="clock_running",
                 condition=models.Q(stopped_at=None, is_paused=False),
+            ),
+            models.Index(
+                fields=["next_call_at", "id"],
+                name="clock_to_call",
+                condition=models.Q(stopped_at=None, next_call_at__isnull=False),
             ),
         ]
 

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from huying.core import crypto
 
+CONTEXT_NAME, CONTEXT_PHONE, CONTEXT_DOOR, CONTEXT_SPAN = (
+    "reporter.name",
+    "reporter.phone",
+    "reporter.door",
+    "span",
+)
+"""To which table and field a sealed value is bound."""
+
 
 def tracking_index(code: str) -> str:
     """Return the keyed hash by which a code is found."""

@@ -10,7 +10,7 @@ from huying.regions.book import enclosing_keys
 from huying.rules.errors import RuleBrokenError
 from huying.rules.places import KEY_DIGITS, PlaceLevel
 from huying.rules.roles import UnitKind
-from huying.rules.routing import Lead
+from huying.rules.routing import Lead, is_bound
 
 if TYPE_CHECKING:
     from datetime import date
@@ -106,6 +106,44 @@ class Holders:
     def above(self, unit: Unit, *, place: int) -> Unit:
         """Return who rules on a unit's returns and requests."""
         return self.find(ABOVE[UnitKind(unit.kind)], place=place, compound=None)
+
+    def is_kin(self, unit: Unit, about_id: int | None) -> bool:
+        """Tell whether a unit is the one complained about, or too close to it to hold the complaint."""
+        if about_id is None or unit.pk == about_id:
+            return about_id is not None
+        about = self._registers.unit(about_id)
+        if about is None:
+            return False
+        return is_bound(
+            UnitKind(unit.kind),
+            UnitKind(about.kind),
+            stands_below=about.pk in self._parents(unit) or self._is_inside(unit, about),
+            stands_above=unit.pk in self._parents(about),
+        )
+
+    def _parents(self, unit: Unit) -> list[int]:
+        found: list[int] = []
+        while unit.parent_id is not None and unit.parent_id not in found:
+            found.append(unit.parent_id)
+            parent = self._registers.unit(unit.parent_id)
+            if parent is None:
+                break
+            unit = parent
+        return found
+
+    def _is_inside(self, unit: Unit, about: Unit) -> bool:
+        """Tell whether a community or committee lies in the street complained about, which guides it."""
+        guided = {UnitKind.COMMUNITY.value, UnitKind.COMMITTEE.value}
+        return about.kind == UnitKind.STREET.value and unit.kind in guided and about.place in self.chain(unit.place)
+
+    def beyond(self, unit: Unit, about_id: int | None, *, place: int) -> Unit:
+        """Return the unit, or the first level above it that is free to hold a complaint."""
+        while self.is_kin(unit, about_id):
+            above = self.above(unit, place=place)
+            if above.pk == unit.pk:
+                break
+            unit = above
+        return unit
 
     def triage(self, place: int) -> Unit:
         """Return the post that confirms cases of a place: the district's office, or the city's where none is known."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from huying.cases.models.cases import CHINA
@@ -39,8 +41,8 @@ class Limits:
         return Limit(amount=int(found["amount"]), unit=LimitUnit(found["unit"]))
 
     def setting(self, name: str) -> Any:
-        """Return a value of the table of rules."""
-        return self.body["rules"][name]
+        """Return a value of the table of rules; one a version does not know yet is that of the shipped rules."""
+        return self.body["rules"].get(name, _shipped_rules().get(name))
 
     def share(self, name: str) -> Fraction:
         """Return a share as an exact fraction."""
@@ -50,6 +52,13 @@ class Limits:
     def rating_window(self) -> timedelta:
         """Return how long after the answer the reporter may rate it."""
         return timedelta(days=int(self.setting("rating_days")))
+
+
+@cache
+def _shipped_rules() -> dict[str, Any]:
+    text = resources.files("huying.cases").joinpath("data", "limits.toml").read_text(encoding="utf-8")
+    rules: dict[str, Any] = tomllib.loads(text)["body"]["rules"]
+    return rules
 
 
 def day_of(at: datetime) -> date:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from huying.accounts import queries as accounts
-from huying.accounts.models import Holding, Person, Unit
+from huying.accounts.models import Absence, DutyShift, Holding, Person, Unit
 from huying.enterprises.models import Service
 from huying.regions.models import Administration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
     from typing import Protocol
 
     from huying.rules.routing import Lead
@@ -66,6 +66,15 @@ class Registers:
         found = rows.filter(person__is_active=True).select_related("person").first()
         return found.person if found else None
 
+    def on_duty(self, unit_id: int, at: datetime) -> list[int]:
+        """Return who is on duty for a unit, in the order in which they are called."""
+        return [person.pk for person in accounts.on_duty(unit_id, at=at)]
+
+    def deputy(self, person_id: int, at: datetime) -> int | None:
+        """Return who stands in for a person that is away."""
+        found = accounts.deputy_of(person_id, at=at)
+        return found.pk if found else None
+
 
 @dataclass(slots=True)
 class KeptRegisters(Registers):
@@ -76,6 +85,8 @@ class KeptRegisters(Registers):
     _by_kind: dict[tuple[str, str], dict[int, list[Unit]]] = field(default_factory=dict)
     _services: dict[int, list[Service]] = field(default_factory=dict)
     _holdings: dict[tuple[int, int], list[Holding]] = field(default_factory=dict)
+    _shifts: dict[int, list[DutyShift]] = field(default_factory=dict)
+    _absences: dict[int, list[Absence]] = field(default_factory=dict)
 
     @classmethod
     def read(cls) -> KeptRegisters:
@@ -91,6 +102,10 @@ class KeptRegisters(Registers):
         holdings = Holding.objects.filter(person__is_active=True).select_related("person", "post").order_by("pk")
         for holding in holdings:
             kept._holdings.setdefault((holding.post.unit_id, holding.person_id), []).append(holding)
+        for shift in DutyShift.objects.filter(person__is_active=True).order_by("order", "starts_at", "pk"):
+            kept._shifts.setdefault(shift.unit_id, []).append(shift)
+        for absence in Absence.objects.filter(deputy__is_active=True).order_by("-starts_at"):
+            kept._absences.setdefault(absence.person_id, []).append(absence)
         return kept
 
     def governed(self, on: date) -> dict[int, int]:
@@ -114,3 +129,13 @@ class KeptRegisters(Registers):
         """Return a person who holds a post in a unit on a day."""
         rows = self._holdings.get((unit_id, person_id), ())
         return next((row.person for row in rows if is_valid(row, on)), None)
+
+    def on_duty(self, unit_id: int, at: datetime) -> list[int]:
+        """Return who is on duty for a unit, in the order in which they are called."""
+        rows = (row for row in self._shifts.get(unit_id, ()) if row.starts_at <= at < row.ends_at)
+        return list(dict.fromkeys(row.person_id for row in rows))
+
+    def deputy(self, person_id: int, at: datetime) -> int | None:
+        """Return who stands in for a person that is away."""
+        rows = self._absences.get(person_id, ())
+        return next((row.deputy_id for row in rows if row.starts_at <= at < row.ends_at), None)

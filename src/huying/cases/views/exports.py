@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.http import FileResponse, HttpResponse
 
 from huying.cases import policies
-from huying.cases.actions import photographs
 from huying.cases.actions.exporting import export_file
 from huying.cases.forms.filters import FilterForm
 from huying.cases.models import Attachment
 from huying.cases.queries import visible
+from huying.cases.queries.files import path_of
 from huying.cases.queries.lists import CaseFilter
 from huying.cases.views.rows import actor_of
 from huying.core.clock import now
@@ -55,7 +55,7 @@ def photo(request: HttpRequest, number: str, digest: str) -> HttpResponse:
     known = _DIGEST.fullmatch(digest) and Attachment.objects.filter(case=case, digest=digest).exists()
     if not known or not visible.reads_original(actor, case):
         raise RuleBrokenError("case.not_found", number=number[:40])
-    response = HttpResponse(photographs.path_of(digest).read_bytes(), content_type="image/jpeg")
+    response = HttpResponse(path_of(digest).read_bytes(), content_type="image/jpeg")
     response["Content-Disposition"] = "inline"
     response["Cache-Control"] = "private, max-age=3600"
     return response

@@ -1,0 +1,200 @@
+"""Long-term standing 长期挂账: asked by the holder, granted above, with milestones and a clock of its own (A5).
+
+A case that cannot be solved soon stands with at least one milestone. The finish clock runs to the day of the next
+one, so that the sweeper reminds and marks as for any other limit; a milestone done starts the clock of the next.
+Standing cases are counted apart: they are neither solved nor closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from huying.cases import policies
+from huying.cases.actions import clocks
+from huying.cases.actions.stepping import needs, stepping
+from huying.cases.models import Milestone, Standing
+from huying.cases.queries.limits import day_of
+from huying.rules.case_clocks import ClockKind, Limit, LimitUnit
+from huying.rules.case_flow import Step
+from huying.rules.errors import RuleBrokenError
+from huying.rules.roles import UnitKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from huying.cases.actions.folders import Folder
+    from huying.cases.actions.stepping import CaseRef, Taking
+    from huying.cases.models import Case
+    from huying.core.actors import Actor
+
+WORDS_LENGTH, MOST_MILESTONES = 200, 12
+LONG_TERM = "long_term"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A milestone as planned 节点计划; without a day it is due when the rule set's long-term limit ends."""
+
+    words: str
+    due_on: date | None = None
+
+
+def ask_standing(
+    ref: CaseRef,
+    *,
+    reason: str,
+    milestones: Sequence[Planned],
+    actor: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> Case:
+    """Ask the level above to let a case stand long-term; its clocks run on until that is granted."""
+    with stepping(
+        Step.ASK_STANDING, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=reason
+    ) as taking:
+        needs(reason, code="case.reason_missing")
+        if taking.folder.find(Standing, ended_at=None):
+            raise RuleBrokenError("case.standing_asked")
+        standing = _standing(taking)
+        _plan(taking, standing, milestones)
+        return taking.case
+
+
+def stand_long_term(
+    ref: CaseRef,
+    *,
+    reason: str,
+    milestone: str = "",
+    due_on: date | None = None,
+    actor: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> Case:
+    """Let a case stand: the upper level grants what was asked, or decides it itself, never for its own case.
+
+    Without a request the milestone is named here. The city office has no level above it and may decide its own.
+    """
+    with stepping(
+        Step.STAND_LONG_TERM, ref, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
+    ) as taking:
+        needs(reason, code="case.reason_missing")
+        _not_own(taking)
+        standing = taking.folder.last(Standing, ended_at=None)
+        if standing is None:
+            standing = _standing(taking, is_granted=True)
+            _plan(taking, standing, [Planned(words=needs(milestone, code="case.milestone_missing"), due_on=due_on)])
+        elif milestone.strip():
+            _plan(taking, standing, [Planned(words=milestone, due_on=due_on)])
+        if standing.is_granted is None:
+            standing.is_granted, standing.decided_at, standing.decided_by_id = True, at, actor.unit_id
+            taking.folder.save(standing)
+        taking.case.is_long_term = True
+        clocks.lapse_extension(taking.folder, at=at)
+        clocks.cancel(taking.folder, at=at)
+        _run_to_next(taking, standing)
+        taking.facts["standing"] = standing.pk
+        return taking.case
+
+
+def refuse_standing(ref: CaseRef, *, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+    """Refuse a request for long-term standing; the case goes on as it was."""
+    with stepping(
+        Step.REFUSE_STANDING, ref, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
+    ) as taking:
+        needs(reason, code="case.reason_missing")
+        standing = taking.folder.last(Standing, ended_at=None)
+        if standing is None:
+            raise RuleBrokenError("case.standing_not_asked")
+        standing.is_granted, standing.decided_at, standing.decided_by_id = False, at, actor.unit_id
+        standing.ended_at = at
+        taking.folder.save(standing)
+        taking.facts["standing"] = standing.pk
+        return taking.case
+
+
+def reach_milestone(
+    ref: CaseRef,
+    *,
+    note: str,
+    following: Planned | None = None,
+    actor: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> Case:
+    """Note that the next milestone was reached; the clock runs on to the one after, which may be named here."""
+    with stepping(
+        Step.MILESTONE, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note
+    ) as taking:
+        needs(note, code="case.note_missing")
+        standing = taking.folder.last(Standing, ended_at=None)
+        if standing is None:
+            raise RuleBrokenError("case.standing_not_asked")
+        reached = next_milestone(taking.folder, standing)
+        if reached is not None:
+            reached.done_at = at
+            taking.folder.save(reached, "done_at")
+            taking.facts["milestone"] = reached.pk
+        if following is not None and following.words.strip():
+            _plan(taking, standing, [following])
+        if next_milestone(taking.folder, standing) is None:
+            raise RuleBrokenError("case.milestone_missing")
+        clocks.stop(taking.folder, ClockKind.FINISH, at=at)
+        _run_to_next(taking, standing)
+        return taking.case
+
+
+def next_milestone(folder: Folder, standing: Standing) -> Milestone | None:
+    """Return the milestone that comes next."""
+    waiting = folder.find(Milestone, standing=standing, done_at=None)
+    return min(waiting, key=lambda each: (each.due_on, each.pk), default=None)
+
+
+def end_standing(folder: Folder, *, at: datetime) -> None:
+    """End a standing, or the request for one, when the case is closed or taken up again."""
+    folder.update(Standing, {"ended_at": None}, ended_at=at)
+
+
+def _not_own(taking: Taking) -> None:
+    holder = taking.case.holder_unit
+    is_own = taking.actor.unit_id is not None and holder.pk == taking.actor.unit_id
+    if is_own and holder.kind != UnitKind.CITY_OFFICE.value:
+        raise RuleBrokenError("case.standing_own")
+
+
+def _standing(taking: Taking, *, is_granted: bool = False) -> Standing:
+    standing = Standing(case=taking.case, reason=taking.note, asked_by=taking.case.holder_unit, asked_at=taking.at)
+    if is_granted:
+        standing.is_granted, standing.decided_at = True, taking.at
+        standing.decided_by_id = taking.actor.unit_id
+    taking.folder.add(standing)
+    return standing
+
+
+def _plan(taking: Taking, standing: Standing, planned: Sequence[Planned]) -> None:
+    known = len(taking.folder.find(Milestone, standing=standing))
+    if not planned or known + len(planned) > MOST_MILESTONES:
+        raise RuleBrokenError("case.milestone_count", most=MOST_MILESTONES)
+    for each in planned:
+        words = needs(each.words, code="case.milestone_missing")
+        if len(words) > WORDS_LENGTH:
+            raise RuleBrokenError("case.too_long", field="milestone", length=len(words), most=WORDS_LENGTH)
+        due_on = each.due_on or _latest(taking)
+        if not day_of(taking.at) < due_on <= _latest(taking):
+            raise RuleBrokenError("case.milestone_day", day=due_on, latest=_latest(taking))
+        taking.folder.add(Milestone(case=taking.case, standing=standing, words=words, due_on=due_on))
+
+
+def _latest(taking: Taking) -> date:
+    """Return the last day a milestone may have: so many days from now, by the rule set."""
+    limit = taking.limits.limit(LONG_TERM, ClockKind.FINISH)
+    return clocks.day_after(taking, limit)
+
+
+def _run_to_next(taking: Taking, standing: Standing) -> None:
+    upcoming = next_milestone(taking.folder, standing)
+    if upcoming is None:
+        raise RuleBrokenError("case.milestone_missing")
+    days = max((upcoming.due_on - day_of(taking.at)).days, 1)
+    clocks.start(taking, ClockKind.FINISH, limit=Limit(amount=days, unit=LimitUnit.NATURAL_DAYS))
