@@ -101,6 +101,13 @@ class Casework:
         """Return a clerk of the district or zone that governs the place."""
         return self.clerk(self.holders().triage(self.case.place).pk)
 
+    def approver(self) -> Actor:
+        """Return who decides on long-term standing: never the unit that holds the case."""
+        upper, holder = self.holders().triage(self.case.place), self.case.holder_unit
+        if upper.pk == holder.pk:
+            upper = self.holders().above(holder, place=self.case.place)
+        return self.clerk(upper.pk)
+
     def words(self, kind: str) -> str:
         """Return something written on this case."""
         matter = self.matter

@@ -236,7 +236,7 @@ class Life(Casework):
 
     def _stood(self) -> Generator[datetime, None, bool]:
         reason, milestone = self.words("long_term"), self.words("milestone")
-        self.take("stand_long_term", self.supervisor(), reason=reason, milestone=milestone)
+        self.take("stand_long_term", self.approver(), reason=reason, milestone=milestone)
         return (yield from self._waited())
 
     def _waited(self) -> Generator[datetime, None, bool]:

@@ -28,11 +28,13 @@ from huying.cases.models import (
     CaseStep,
     Clock,
     Extension,
+    Milestone,
     OutsideOrder,
     Pause,
     ProtectedSpan,
     Reporter,
     SendBack,
+    Standing,
 )
 from huying.core import audit, bulk, outbox
 
@@ -47,7 +49,10 @@ if TYPE_CHECKING:
     from huying.cases.actions.said import Said
     from huying.core.actors import Actor
 
-WRITTEN = (CaseStep, Clock, ProtectedSpan, Reporter, Answer, CallBack, Pause, Extension, SendBack, OutsideOrder)
+WRITTEN = (
+    *(CaseStep, Clock, ProtectedSpan, Reporter, Answer, CallBack),
+    *(Pause, Extension, SendBack, Standing, Milestone, OutsideOrder),
+)
 """What may hang on a case told here, in the order of writing."""
 BLOCK = 2000
 
