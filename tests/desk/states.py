@@ -106,10 +106,10 @@ def _queue(city: City) -> str:
     return reverse("cases:triage")
 
 
-def _press(selector: str) -> Callable[[Page], None]:
+def _press(selector: str, *, shows: str) -> Callable[[Page], None]:
     def then(page: Page) -> None:
         page.click(selector)
-        page.wait_for_load_state()
+        page.wait_for_selector(shows)
 
     return then
 
@@ -137,9 +137,14 @@ STATES = [
     State(name="list of the firm", by="firm_staff", made=full("cases:list")),
     State(name="triage, empty", by="district_clerk", made=at("cases:triage")),
     State(name="triage, full", by="district_clerk", made=_queue),
-    State(name="triage, sent", by="district_clerk", made=_queue, then=_press(".triage-send button")),
+    State(name="triage, sent", by="district_clerk", made=_queue, then=_press(".triage-send button", shows=".undo")),
     State(name="intake", by="community_worker", made=at("cases:write_down")),
-    State(name="intake, faults", by="community_worker", made=at("cases:write_down"), then=_press("main form button")),
+    State(
+        name="intake, faults",
+        by="community_worker",
+        made=at("cases:write_down"),
+        then=_press("main form button", shows=".error-summary"),
+    ),
     State(name="case to sign", by="firm_staff", made=case(_dispatched)),
     State(name="case in hand", by="firm_staff", made=case(_in_hand)),
     State(name="case with a fault", by="firm_staff", made=case(_in_hand), then=_sent_empty("contact")),
@@ -153,7 +158,7 @@ STATES = [
         name="identity",
         by="street_officer",
         made=case(lambda city: complaint(city).number),
-        then=_press(".call-form button"),
+        then=_press(".call-form button", shows="[href^='tel:']"),
     ),
     State(name="overview, empty", by="city_leader", made=at("dashboards:overview")),
     State(name="overview, full", by="city_leader", made=full("dashboards:overview")),
