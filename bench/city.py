@@ -56,7 +56,7 @@ def multiply(connection: psycopg.Connection, wanted: int) -> None:
     """Copy the closed cases of the demo until `wanted` cases stand there."""
     connection.execute(
         "CREATE TABLE IF NOT EXISTS bench_seed AS SELECT id, row_number() OVER (ORDER BY id) AS n FROM cases_case "
-        "WHERE state = 'closed' AND external_id = '' OR state = 'closed'"
+        "WHERE state = 'closed'"
     )
     connection.execute("CREATE UNIQUE INDEX IF NOT EXISTS bench_seed_id ON bench_seed (id)")
     row = connection.execute("SELECT count(*), max(id) FROM bench_seed").fetchone()
