@@ -28,7 +28,7 @@ from huying.demo.words import read
 from huying.enterprises.models import Enterprise, Service
 from huying.estates.models import Building, Compound, ExclusivePart, Owner
 from huying.regions.models import Region
-from huying.rules.case_flow import CaseState
+from huying.rules.case_flow import AT_HOLDER, CaseState
 from huying.rules.errors import RuleBrokenError
 from huying.rules.places import PlaceLevel
 from huying.rules.roles import Role
@@ -184,7 +184,7 @@ def _logins() -> list[Login]:
 
 
 def _busiest(role: Role) -> Holding | None:
-    still_open = Q(post__unit__cases__isnull=False) & ~Q(post__unit__cases__state=CaseState.CLOSED.value)
+    still_open = Q(post__unit__cases__state__in=[state.value for state in AT_HOLDER | {CaseState.TRIAGE}])
     rows = Holding.objects.filter(post__role=role.value).select_related("person", "post")
     return rows.annotate(waiting=Count("post__unit__cases", filter=still_open)).order_by("-waiting", "pk").first()
 
