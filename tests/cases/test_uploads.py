@@ -13,10 +13,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from huying.accounts.models import Holding
-from huying.cases.actions import uploads
+from huying.cases.actions import batches, uploads
 from huying.cases.actions.uploads import errors_of, file_of, forget_old_sheets
 from huying.cases.models import Case, HeadingMemory, SheetUpload, UploadState
 from huying.core import clock, outbox
+from huying.core.actors import SYSTEM
 from huying.core.models import AuditRecord
 from huying.enterprises.models import Enterprise
 from huying.rules.errors import RuleBrokenError
@@ -267,3 +268,15 @@ def test_a_report_is_sealed(clerk: Client, path: Path) -> None:
     assert upload.report is not None
     assert b"13812341234" not in bytes(upload.report)
     assert "13812341234" in page(clerk, upload)
+
+
+def test_while_another_import_of_the_sender_runs_a_confirmed_sheet_waits(clerk: Client, path: Path) -> None:
+    upload = send(clerk, written(path, BOARD, message("M1")))
+    other = batches.open_batch(source="热线", digest="x", total=1, actor=SYSTEM, at=AT)
+    post(clerk, "import_confirm", upload)
+    assert upload.state == UploadState.CONFIRMED.value
+    assert file_of(upload).exists()
+    batches.release(other)
+    outbox.drain(at=clock.system_now() + timedelta(hours=1))
+    upload.refresh_from_db()
+    assert upload.state == UploadState.WRITTEN.value

@@ -39,6 +39,7 @@ COLUMN_OF = {
     "wording": "text",
 }
 """Which column of the sheet the fields of an order came from, where their names differ."""
+RUNNING = "import.running"
 TO_BE_MAPPED = frozenset({"sheet.no_header", "sheet.missing_columns"})
 
 
@@ -91,6 +92,8 @@ def write_sheet(upload_id: int, *, at: datetime) -> None:
         if not _run(upload, report, at=at, dry_run=False):
             state = UploadState.CHECKED  # what was good when it was checked no longer is
     except (RuleBrokenError, NotAllowedError) as error:
+        if isinstance(error, RuleBrokenError) and error.code == RUNNING:
+            raise  # another import of this sender is being written: the outbox tries again
         state = _refused(report, error)
     _settle(upload, report, state, at=at)
 
