@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from huying.accounts import actions as accounts
@@ -81,8 +82,10 @@ def build(scale: Scale, *, progress: Callable[[float], object], seed: int = SEED
     first, until = midnight(causes.FIRST_DAY), midnight(causes.LAST_DAY) + ENDS_AT
     with _unhurried_collector():
         registers.build(scale, seed=seed, progress=progress)
+        _take_statistics()
         historian = Historian.open(scale, seed=seed, on=first.date())
         _tell(historian, first, until, progress)
+    _take_statistics()
     remember_headings()
     rota.post(until, Random(f"{seed} rota"), actor=SYSTEM)
     logins = [asdict(login) for login in _logins()]
@@ -106,6 +109,13 @@ def carry_on(until: datetime, *, progress: Callable[[float], object]) -> dict[st
         historian.go_on(since, until, progress)
         _tell(historian, since, until, progress)
     return _keep(found, until, began)
+
+
+def _take_statistics() -> None:
+    """Let PostgreSQL know how large its tables have become, before it plans the first questions to them."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def midnight(day: date) -> datetime:
