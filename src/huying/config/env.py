@@ -24,6 +24,13 @@ class Environment:
     debug: bool = field(default=False, metadata={"help": "1 shows tracebacks; refused in production."})
     path_prefix: str = field(default="", metadata={"help": "Path under which a city portal embeds the site."})
     organisation: str = field(default="威海市红色物业", metadata={"help": "Name shown in the head of each page."})
+    base_url: str = field(
+        default="", metadata={"help": "Address under which residents reach the site, for links in notices."}
+    )
+    notices: str = field(
+        default="none",
+        metadata={"help": "none, or file: notices to reporters are appended to notices.jsonl in the data directory."},
+    )
     trusted_proxies: int = field(
         default=0, metadata={"help": "How many proxies stand before us; callers' addresses are read through them."}
     )

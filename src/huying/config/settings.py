@@ -29,6 +29,8 @@ def _kept_secret(name: str) -> str:
 
 HUYING_DEMO = (DATA_DIR / env.DEMO_MARK).exists()
 HUYING_ORGANISATION = ENV.organisation
+HUYING_BASE_URL = ENV.base_url
+HUYING_NOTICES = ENV.notices
 HUYING_PRODUCTION = ENV.production
 HUYING_TRUSTED_PROXIES = ENV.trusted_proxies
 DEBUG = ENV.debug

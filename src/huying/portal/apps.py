@@ -1,5 +1,7 @@
 """App registration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class PortalConfig(AppConfig):
 
     name = "huying.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        """Subscribe to answers, once the models are there."""
+        tasks = import_module("huying.portal.tasks")
+        import_module("huying.core.outbox").subscribe("case.answered", tasks.tell_answered)

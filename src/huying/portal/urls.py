@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huying.portal.views import compound, pages, report, track
+from huying.portal.views import answer, compound, pages, report, track
 
 app_name = "portal"
 urlpatterns = [
@@ -20,5 +20,6 @@ urlpatterns = [
     path("track/press", track.press, name="press"),
     path("track/rate", track.rate, name="rate"),
     path("track/reopen", track.reopen, name="reopen"),
+    path("a/<str:token>", answer.answer, name="answer"),
     path("privacy", pages.privacy, name="privacy"),
 ]

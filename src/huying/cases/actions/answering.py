@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from huying.core.actors import Actor
 
 ANSWER_LENGTH = 5000
+ANSWERED = "case.answered"
 
 
 def draft(ref: CaseRef, *, text: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
@@ -126,6 +127,7 @@ def issue(ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = Non
         clocks.stop(taking.folder, ClockKind.CONTACT, ClockKind.FINISH, ClockKind.SIGN, at=at)
         clocks.lapse_extension(taking.folder, at=at)
         clocks.start(taking, ClockKind.CALL_BACK)
+        taking.folder.publish(ANSWERED)
         return case
 
 

@@ -128,6 +128,9 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
         404,
     ),
     "tracking.pass_over": (_("This page was open too long. Enter your code and digits once more."), 403),
+    "link.unknown": (_("This link leads nowhere. See how far your case is with its code instead."), 404),
+    "link.used": (_("This link was used: you have told us what you think. Thank you."), 409),
+    "link.over": (_("This link is over. See how far your case is with its code instead."), 409),
     "case.not_to_press": (_("The case no longer waits for a unit: there is nobody to press."), 409),
     "case.pressed_already": (
         _("You pressed at %(at)s, and the unit has seen it. You may press again from %(again)s."),

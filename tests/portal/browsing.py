@@ -1,0 +1,90 @@
+"""A browser and a server on the test's own transaction: pages show what the test wrote, and it is gone after."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, connections
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PHONE = (360, 740)
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Start Debian's chromium, or skip."""
+    if CHROMIUM is None:
+        pytest.skip("needs chromium")
+    with sync_playwright() as driver:
+        flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield started
+        started.close()
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the pages over the connection of the test, one request at a time; returns the address."""
+    shared: Any = connections["default"]
+    connection.inc_thread_sharing()
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=_Quiet)
+
+    def run() -> None:
+        connections["default"] = shared
+        server.serve_forever(poll_interval=0.02)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        connection.dec_thread_sharing()
+
+
+@contextmanager
+def opened(
+    started: Browser, *, size: tuple[int, int] = PHONE, script: bool = True, cookies: dict[str, str] | None = None
+) -> Iterator[Page]:
+    """Open a page of the served site; what the browser complains of, and any other host, fails the test."""
+    complaints: list[str] = []
+    with served() as base:
+        context = started.new_context(
+            base_url=base,
+            viewport={"width": size[0], "height": size[1]},
+            reduced_motion="reduce",
+            java_script_enabled=script,
+        )
+        context.add_cookies([{"name": name, "value": value, "url": base} for name, value in (cookies or {}).items()])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((base, "data:")) else complaints.append(asked.url),
+        )
+        yield page
+        context.close()
+    heard = [each for each in complaints if "status of 4" not in each]
+    assert not heard, heard
