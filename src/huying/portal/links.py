@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from huying.cases.actions import ending
-from huying.cases.actions.building import CONTEXT_PHONE
 from huying.cases.models import Case, Reporter
 from huying.cases.queries import public
+from huying.cases.queries.codes import CONTEXT_PHONE
 from huying.cases.queries.limits import day_of, limits_on
 from huying.core import audit, crypto
 from huying.core.policies import policy
