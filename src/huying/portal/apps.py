@@ -12,6 +12,7 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        """Subscribe to answers, once the models are there."""
-        tasks = import_module("huying.portal.tasks")
-        import_module("huying.core.outbox").subscribe("case.answered", tasks.tell_answered)
+        """Subscribe to answers where notices are sent; elsewhere no message is written for them."""
+        if import_module("huying.core.notices").is_on():
+            tasks = import_module("huying.portal.tasks")
+            import_module("huying.core.outbox").subscribe("case.answered", tasks.tell_answered)
