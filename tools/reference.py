@@ -2,7 +2,9 @@
 
 `python -m tools.reference write` writes them, `python -m tools.reference check` fails where one is out of date.
 `case-flow.md` draws the table of `rules/case_flow.py`; `audit.md` lists every verb of the audit record with the
-facts it keeps; `rules.md` and `rule-values.md` come from `rule_reference.py`.
+facts it keeps; `rules.md` and `rule-values.md` come from `rule_reference.py`; `rights.md` says which roles each policy
+allows and which policy opens each address; `privacy.md` lists the personal fields of `privacy.yaml`, `settings.md` what
+the environment may say, `api.md` how programs call.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from huying.rules import case_flow
 from huying.rules.case_flow import AWAITS, CLOCKS, FLOW, PUBLIC, CaseState, Ending, PublicStatus, Step
-from tools import rule_reference
+from tools import api_page, privacy, rights, rule_reference, settings_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -193,11 +195,35 @@ def _verb_row(name: str, verb: Verb) -> tuple[str, str, str, str]:
     return f"`{name}`", verb.meaning, facts, ", ".join(sorted(verb.apps))
 
 
+def rights_page() -> str:
+    """Return the page of policies, roles and addresses."""
+    return rights.page(made=MADE, table=_table, chinese=chinese)
+
+
+def privacy_page() -> str:
+    """Return the page of personal fields."""
+    return privacy.page(made=MADE, table=_table)
+
+
+def describe_settings() -> str:
+    """Return the page of settings."""
+    return settings_page.page(made=MADE, table=_table)
+
+
+def describe_api() -> str:
+    """Return the page of the API."""
+    return api_page.page(made=MADE, table=_table)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "case-flow.md": case_flow_page,
     "audit.md": audit_page,
     "rules.md": rule_reference.rules_page,
     "rule-values.md": rule_reference.values_page,
+    "rights.md": rights_page,
+    "privacy.md": privacy_page,
+    "settings.md": describe_settings,
+    "api.md": describe_api,
 }
 
 

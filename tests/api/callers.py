@@ -52,7 +52,7 @@ def caller(city: City, name: str) -> Caller:
     return Caller(secret)
 
 
-def told(response: HttpResponse) -> tuple[int, str]:
+def told(response: HttpResponse | Any) -> tuple[int, str]:
     """Return status and code of a problem answer."""
     assert response["Content-Type"] == "application/problem+json", response.content[:200]
     body = json.loads(response.content)

@@ -193,7 +193,7 @@ def test_what_is_not_json_is_refused(city: City, kind: str) -> None:
     response = program.client.generic(
         "POST", CASES, b'{"text": "a"}', content_type=kind, headers=program.headers | {"Idempotency-Key": "k"}
     )
-    assert told(response) == (415, "request.not_json")  # type: ignore[arg-type]
+    assert told(response) == (415, "request.not_json")
 
 
 @pytest.mark.postgres

@@ -120,6 +120,9 @@ DRAW_SAMPLE = policy(
 HAND_OVER = policy("hand_over", "Hand over the open cases of somebody of one's own unit", _hands_over)
 RELEASE_BRIEF = policy("release_brief", "Release what the complained-about party may read", _releases)
 OPEN_IDENTITY = policy("open_identity", "Open the reporter's identity for a named purpose", _opens_identity)
+FORGET_REPORTER = policy(
+    "forget_reporter", "Delete who reported when the time is over: the system alone", lambda _actor, _case: False
+)
 IMPORT_CASES = policy(
     "import_cases",
     "Import and hand back orders of outside platforms",

@@ -23,6 +23,9 @@ class Environment:
     production: bool = field(default=False, metadata={"help": "1 in production: unsafe settings refuse to start."})
     debug: bool = field(default=False, metadata={"help": "1 shows tracebacks; refused in production."})
     path_prefix: str = field(default="", metadata={"help": "Path under which a city portal embeds the site."})
+    embedded_in: str = field(
+        default="", metadata={"help": "Origins that may show the site in a frame, by comma; empty: none."}
+    )
     organisation: str = field(default="威海市红色物业", metadata={"help": "Name shown in the head of each page."})
     base_url: str = field(
         default="", metadata={"help": "Address under which residents reach the site, for links in notices."}

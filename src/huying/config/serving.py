@@ -24,7 +24,7 @@ TARGET = "huying.config.wsgi:application"
 
 def serve(*, host: str, port: int, with_worker: bool) -> None:
     """Serve until stopped; refuses unsafe settings."""
-    _check(host)
+    check(host)
     embedded = env.read()
     workers = 1 if connection.vendor == "sqlite" else embedded.workers
     options: dict[str, Any] = {
@@ -42,9 +42,12 @@ def serve(*, host: str, port: int, with_worker: bool) -> None:
     Server(TARGET, **options).serve()
 
 
-def _check(host: str) -> None:
+def check(host: str) -> None:
+    """Refuse settings that would be unsafe, before anything is served."""
     check_not_demo()
     if settings.HUYING_DEMO and host not in {"127.0.0.1", "localhost", "::1"}:
         raise RuleBrokenError("serve.demo_host", host=host)
     if settings.HUYING_PRODUCTION and settings.DEBUG:
         raise RuleBrokenError("serve.debug_in_production")
+    if settings.HUYING_PRODUCTION and "*" in settings.ALLOWED_HOSTS:
+        raise RuleBrokenError("serve.any_host_in_production")

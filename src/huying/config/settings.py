@@ -65,8 +65,9 @@ AUTH_USER_MODEL = "accounts.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "huying.core.requests.RequestIdMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "huying.ui.language.LanguageMiddleware",
@@ -76,7 +77,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "huying.accounts.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "huying.ui.refusals.RefusalMiddleware",
 ]
@@ -154,8 +154,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.production else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ENV.production
 SECURE_SSL_REDIRECT = ENV.production
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-X_FRAME_OPTIONS = "SAMEORIGIN"
+if ENV.production or ENV.trusted_proxies:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+EMBEDDED_IN = [origin.strip() for origin in ENV.embedded_in.split(",") if origin.strip()]
+X_FRAME_OPTIONS = "SAMEORIGIN" if EMBEDDED_IN else "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -165,7 +167,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [SELF, *EMBEDDED_IN] if EMBEDDED_IN else [NONE],
     }
 }
 PASSWORD_HASHERS = [
@@ -181,7 +183,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016", "security.W018"]
 if ENV.production:
-    SILENCED_SYSTEM_CHECKS = []
+    PRELOAD_IS_FOR_THE_OWNER_OF_THE_DOMAIN, FRAMED_BY_WISH = "security.W021", "security.W019"
+    SILENCED_SYSTEM_CHECKS = [PRELOAD_IS_FOR_THE_OWNER_OF_THE_DOMAIN, *([FRAMED_BY_WISH] if EMBEDDED_IN else [])]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

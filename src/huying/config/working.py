@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
+from huying.cases.actions.forgetting import forget_reporters
 from huying.cases.actions.handing_over import return_to_desk
 from huying.cases.actions.photographs import forget_waiting
 from huying.cases.actions.sampling import draw_due
@@ -31,6 +32,7 @@ SWEEP_EVERY = timedelta(seconds=30)
 FORGET_EVERY = timedelta(hours=1)
 BEAT_EVERY = timedelta(minutes=1)
 HEARTBEAT = "worker.beat"
+FORGET_REPORTERS_EVERY = timedelta(days=1)
 
 
 def check_not_demo() -> None:
@@ -60,6 +62,7 @@ class Worker:
         self._swept_at: datetime | None = None
         self._forgot_at: datetime | None = None
         self._beat_at: datetime | None = None
+        self._forgot_reporters_at: datetime | None = None
 
     def run(self) -> None:
         """Work until asked to stop."""
@@ -87,6 +90,9 @@ class Worker:
             forget_old(at=now)
             return_to_desk(at=clock.now())
             draw_due(at=clock.now())
+        if self._forgot_reporters_at is None or now - self._forgot_reporters_at >= FORGET_REPORTERS_EVERY:
+            self._forgot_reporters_at = now
+            forget_reporters(at=clock.now())
             forget_waiting(at=now)
             forget_old_sheets(at=clock.now())
 

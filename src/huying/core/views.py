@@ -20,9 +20,10 @@ VISIT_PUBLIC_PAGES = policy("visit_public_pages", "Anybody may open it", lambda 
 
 
 class Guarded(Protocol):
-    """A view with its policy."""
+    """A view with its policy and the methods it takes."""
 
     policy: Policy
+    methods: tuple[str, ...]
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the request."""
@@ -42,7 +43,7 @@ def page(door: Policy, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callabl
             return view(request, *args, **kwargs)
 
         dressed = require_http_methods(methods)(guarded)
-        dressed.policy = door  # type: ignore[attr-defined]
+        dressed.policy, dressed.methods = door, methods  # type: ignore[attr-defined]
         return cast("Guarded", dressed)
 
     return dress

@@ -39,6 +39,7 @@ class Record(Enum):
     IMPACT_ASSESSMENT = "impact_assessment"  # 影响评估
     SHARING = "sharing"  # 提供、委托记录
     VOTE_EVIDENCE = "vote_evidence"  # 表决票与证据，自任期届满起
+    REPORTER_IDENTITY = "reporter_identity"  # 诉求人身份，自办结起
 
 
 class Incident(Enum):
@@ -67,9 +68,14 @@ class Factor(Enum):
 
 def kept_until(record: Record, *, made: date) -> date:
     """Return the last day a record must be kept: the longer of law and setting (R10.3, R10.9)."""
-    law = profiles.find_value(profiles.MINISTRY, f"data.{record.value}_months_law", made)
-    own = profiles.find_value(profiles.MINISTRY, f"data.{record.value}_months_own", made)
-    return add_months(made, max(found.integer for found in (law, own) if found))
+    return add_months(made, months_kept(record, on=made))
+
+
+def months_kept(record: Record, *, on: date) -> int:
+    """Return for how many months a record made on a day must be kept."""
+    law = profiles.find_value(profiles.MINISTRY, f"data.{record.value}_months_law", on)
+    own = profiles.find_value(profiles.MINISTRY, f"data.{record.value}_months_own", on)
+    return max(found.integer for found in (law, own) if found)
 
 
 def may_purge(record: Record, *, made: date, on: date) -> bool:

@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 MOST_BYTES, MOST_PIXELS, LONGEST_SIDE, QUALITY = 10 * 1024 * 1024, 50_000_000, 1920, 82
 MOST_PER_CASE = 20
 FORMATS = ("JPEG", "PNG", "WEBP")
+NO_PHOTO = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+"""What decoding throws at files that are none."""
 WAITING_NAME = re.compile(r"[A-Za-z0-9_-]{24}", re.ASCII)
 WAITING_KEPT = timedelta(days=1)
 
@@ -40,7 +49,14 @@ def cleaned(content: bytes) -> bytes:
             if opened.width * opened.height > MOST_PIXELS:
                 raise RuleBrokenError("photo.too_many_pixels", megapixels=MOST_PIXELS // 1_000_000)
             upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as error:
         raise RuleBrokenError("photo.not_a_photo") from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     fresh = Image.new("RGB", upright.size)

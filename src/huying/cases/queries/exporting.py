@@ -54,8 +54,8 @@ def _row(case: Case, *, actor: Actor, names: dict[int, str], at: datetime) -> li
     reads = visible.reads_original(actor, case)
     return [
         case.number,
-        case.source,
-        case.external_id,
+        case.source if reads else "",
+        case.external_id if reads else "",
         case.round,
         _instant(case.received_at),
         case.title if reads else case.brief[:40],

@@ -72,7 +72,7 @@ def _shown(
         "missed": _missed(bad, case, telling.tell(rows, reads=reads)),
         "desks": telling.desks_of(case, rows, at=at) if reads else [],
         "orders": _orders(case, at=at) if reads and case.source else [],
-        "answers": _answers(case, is_holder=holds),
+        "answers": _answers(actor, case, reads=reads, is_holder=holds),
         "offered": steps,
         "reply": _reply_form(case, bad, bad_step) if holds and case.state == CaseState.HANDLING.value else None,
         "may_triage": case.state == CaseState.TRIAGE.value and policies.DISPATCH_CASE.may(actor, case),
@@ -100,9 +100,12 @@ def _missed(bad: StepForm | None, case: Case, told: list[telling.Told]) -> list[
     return told[-(case.version - seen) :]
 
 
-def _answers(case: Case, *, is_holder: bool) -> list[dict[str, Any]]:
+def _answers(actor: Actor, case: Case, *, reads: bool, is_holder: bool) -> list[dict[str, Any]]:
+    """Return the answers an actor may read; who reads only the brief reads none but its own: they may name people."""
     rows = Answer.objects.filter(case=case).select_related("unit", "drafted_by").order_by("id")
     found = rows if is_holder else rows.filter(issued_at__isnull=False)
+    if not reads:
+        found = found.filter(unit_id=actor.unit_id or 0)
     return [{"answer": row, "is_waiting": row.issued_at is None and not row.is_refused} for row in found]
 
 

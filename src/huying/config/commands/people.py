@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import getpass
 import json
 import os
@@ -9,11 +10,9 @@ import sys
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import argparse
-
+MOST_DAYS = 3650
 ROLES = {"system": "system_admin", "security": "security_admin", "audit": "audit_admin"}
 
 
@@ -24,10 +23,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     if parser.get_default("command") == "token":
         parser.add_argument("--user", required=True, help="sign-in name of the person the program acts for")
         parser.add_argument("--post", type=int, help="number of the post; without it the first one held")
-        parser.add_argument("--days", type=int, help="how long the token lasts; without it until revoked")
+        parser.add_argument("--days", type=_days, help="how long the token lasts; without it until revoked")
         return
     parser.add_argument("--role", required=True, choices=sorted(ROLES))
     parser.add_argument("--username", help="sign-in name; else HUYING_ADMIN_USERNAME, else asked for")
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_DAYS):
+        raise argparse.ArgumentTypeError(f"write a whole number of days, 1 to {MOST_DAYS}, not {text[:20]!r}")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.management import call_command
 
 from huying.config import serving
@@ -21,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check the settings, then serve until stopped."""
-    call_command("check", deploy=False)
+    serving.check(options.host)
+    call_command("check", deploy=settings.HUYING_PRODUCTION, fail_level="WARNING")
     serving.serve(host=options.host, port=options.port, with_worker=options.with_worker)
     return 0

@@ -173,6 +173,7 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "demo.until_too_far": (_("The demo city goes on for at most %(days)s days beyond where it stands."), 422),
     "totals.source_length": (_("A source has 1 to %(most)s characters, not %(length)s."), 422),
     "totals.out_of_range": (_("A month's total lies between 0 and %(most)s, not at %(total)s."), 422),
+    "serve.any_host_in_production": (_("HUYING_ALLOWED_HOSTS cannot be * in production: name the hosts."), 409),
     "serve.debug_in_production": (_("HUYING_DEBUG cannot be 1 in production."), 409),
     "calendar.no_data": (_("The work-day calendar begins in %(first_year)s; %(date)s lies before it."), 422),
     "date.impossible": (_("There is no such date: %(value)s."), 422),
