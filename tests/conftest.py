@@ -9,6 +9,7 @@ from django.db import connection
 
 from huying.core import clock
 from huying.rulesets import stamps
+from tests import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,11 @@ def _nothing_remembered() -> Iterator[None]:
 def _right_database(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL: set HUYING_TEST_DATABASE_URL")
+
+
+def pytest_sessionfinish() -> None:
+    """Close the browser, if one was started."""
+    chromium.close()
 
 
 @pytest.fixture

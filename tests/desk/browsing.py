@@ -7,15 +7,11 @@ the test's transaction; each answer is therefore made in the context of the test
 from __future__ import annotations
 
 import contextvars
-import os
-import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import pytest
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,21 +19,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
 BASE = "http://localhost"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESK = (360, 740), (1366, 768)
 PASSED_ON = {"referer", "hx-request", "hx-target", "hx-current-url", "hx-trigger"}
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """Start Debian's chromium, or skip."""
-    if CHROMIUM is None:
-        pytest.skip("needs chromium")
-    with sync_playwright() as driver:
-        flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield started
-        started.close()
 
 
 def _answered(client: Client, request: Request) -> tuple[int, dict[str, str], bytes]:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.desk.browsing import browser
+from tests.chromium import browser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
@@ -17,10 +16,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def started() -> Iterator[Browser]:
-    """Start one browser for the module."""
-    with browser() as found:
-        yield found
+def started() -> Browser:
+    """Return the browser."""
+    return browser()
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from huying.ui.language import COOKIE, ELDER_COOKIE
+from huying.ui.language import COOKIE
 from tests.desk.browsing import opened
 from tests.desk.states import STATES, State, signed_in
 from tests.ui.test_browser import SIDEWAYS, SMALL, UNNAMED
@@ -25,7 +25,6 @@ VARIATIONS = [
     pytest.param({}, 1366, 24, id="desk"),
     pytest.param({}, 360, 44, id="phone"),
     pytest.param({COOKIE: "en"}, 360, 44, id="English"),
-    pytest.param({ELDER_COOKIE: "1"}, 360, 60, id="large type"),
 ]
 
 

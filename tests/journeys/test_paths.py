@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from ux.walking import SIZES, Walk, paths, walk
 
+from tests.chromium import browser
 from tests.portal import lives
-from tests.portal.browsing import browser, opened
+from tests.portal.browsing import opened
 from tests.portal.states import link_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
     from tests.people import City
@@ -22,10 +21,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def started() -> Iterator[Browser]:
+def started() -> Browser:
     """Start one browser for the module."""
-    with browser() as found:
-        yield found
+    return browser()
 
 
 @pytest.fixture(autouse=True)

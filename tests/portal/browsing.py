@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
-from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE = (360, 740)
 
 
 class _Quiet(WSGIRequestHandler):
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """Start Debian's chromium, or skip."""
-    if CHROMIUM is None:
-        pytest.skip("needs chromium")
-    with sync_playwright() as driver:
-        flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield started
-        started.close()
 
 
 @contextmanager

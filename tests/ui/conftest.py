@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -12,14 +10,14 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from django.urls import clear_url_caches, set_urlconf
-from playwright.sync_api import sync_playwright
+
+from tests.chromium import browser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESK = {"width": 360, "height": 640}, {"width": 1366, "height": 768}
 
 
@@ -29,15 +27,9 @@ class _Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start a browser, or skip."""
-    if CHROMIUM is None:
-        pytest.skip("needs chromium")
-    with sync_playwright() as driver:
-        flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
+def chromium() -> Browser:
+    """Return a browser, or skip."""
+    return browser()
 
 
 @pytest.fixture
