@@ -74,7 +74,7 @@ def test_after_the_last_the_desk_says_that_nothing_waits(city: City) -> None:
     assert 'class="empty"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("fault", [{"topic": "XXX"}, {"place": "nowhere"}, {"unit": "x"}, {"version": "0"}])
+@pytest.mark.parametrize("fault", [{"topic": "NONE"}, {"place": "nowhere"}, {"unit": "x"}, {"version": "0"}])
 def test_a_fault_is_told_and_the_case_stays_open(city: City, fault: dict[str, str]) -> None:
     case = waiting(city)
     client = client_of(city, "district_clerk")

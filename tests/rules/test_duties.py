@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,7 @@ import pytest
 from huying.rules import (
     city_management,
     credit,
-    deadline_words,
     draw,
-    explanations,
     figures,
     fund,
     hotline,
@@ -25,30 +23,23 @@ from huying.rules import (
     profiles,
     protection,
     provider,
-    reckon,
-    reckon_fields,
-    reckon_words,
     review,
     scoring,
 )
-from huying.rules.city_management import Stage, TimeUnit
+from huying.rules.city_management import Stage
 from huying.rules.credit import DrawClass, Grade, Subject
-from huying.rules.deadlines import CHINA
 from huying.rules.errors import RuleBrokenError
-from huying.rules.explanations import Step, explain
+from huying.rules.explanations import explain
 from huying.rules.fund import Checker
-from huying.rules.hotline_duties import OutOfRange, WhistleUrgency
 from huying.rules.inspection import Body, InspectionKind, Inspector, Tie
 from huying.rules.mediation import Agreement, AgreementState, MediationState, MediationStep
 from huying.rules.provider import Complainant, PostedWhere
 from huying.rules.review import Effect
 from huying.rules.scoring import Card, DebriefingLevel
-from tests.rules.vectors import CALENDAR, ask, day, result
+from tests.rules.vectors import CALENDAR, day, result
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-import json
-import sys
 
 ADMIN, SERVICE = InspectionKind.ADMIN_INSPECTION, InspectionKind.SERVICE_CHECK
 THREE = frozenset({Checker.OWNER, Checker.COMMITTEE, Checker.PROVIDER})
@@ -236,81 +227,6 @@ def test_a_grade_has_its_class_of_risk() -> None:
     assert list(found.values()) == [DrawClass.A, DrawClass.A, DrawClass.B, DrawClass.C, DrawClass.D, DrawClass.D]
 
 
-# City management, hotline
-
-
-@pytest.mark.parametrize(
-    ("unit", "amount", "due"),
-    [
-        (TimeUnit.URGENT_HOURS, 3, "2026-10-01T13:00"),
-        (TimeUnit.WORKING_HOURS, 1, "2026-10-08T09:30"),
-        (TimeUnit.WORKING_DAYS, 1, "2026-10-08T23:59"),
-        (TimeUnit.URGENT_DAYS, 1, "2026-10-02T23:59"),
-    ],
-)
-def test_the_four_units_of_time(unit: TimeUnit, amount: int, due: str) -> None:
-    start = datetime(2026, 10, 1, 10, tzinfo=CHINA)
-    found = city_management.due(start, amount, unit=unit, calendar=CALENDAR)
-    assert found.due.isoformat(timespec="minutes")[:16] == due
-    assert not found.provisional
-
-
-def test_stages_codes_and_rework() -> None:
-    city_management.check_stage(Stage.VERIFYING, Stage.HANDLING)
-    assert city_management.is_rework(Stage.VERIFYING, Stage.HANDLING)
-    assert not city_management.is_rework(Stage.VERIFYING, Stage.CLOSED)
-    assert not city_management.is_rework(Stage.DISPATCHED, Stage.HANDLING)
-    assert city_management.county_of("3710020101") == city_management.county_of("3710020101000042") == "371002"
-    assert city_management.rework_rate(failed=1, verified=4) == Fraction(1, 4)
-    assert city_management.rework_rate(failed=0, verified=0) is None
-
-
-def test_duties_of_the_hotline() -> None:
-    assert hotline_duties.channel_for(OutOfRange.EMERGENCY_LINE) == "110/119/120/122"
-    assert set(hotline_duties.CHANNELS) == set(OutOfRange)
-    assert hotline_duties.call_backs_needed(95, profile="shandong") == 10
-    assert hotline_duties.call_backs_needed(95, profile="jinan") == 95
-    good = hotline_duties.reception(calls=1000, connected=950, slowest_seconds=15)
-    poor = hotline_duties.reception(calls=1000, connected=949, slowest_seconds=16)
-    assert (good.connected, good.answered, poor.connected, poor.answered) == (True, True, False, False)
-    assert [hotline_duties.level_above(level) for level in hotline_duties.LEVELS] == [
-        "street",
-        "district",
-        "city",
-        None,
-    ]
-    assert hotline_duties.share_of_weights((30, 35, 35))[0] == Fraction(3, 10)
-
-
-@pytest.mark.parametrize(
-    ("urgency", "due"),
-    [
-        (WhistleUrgency.URGENT, "2026-10-01T10:30"),
-        (WhistleUrgency.SAME_DAY, "2026-10-01T12:00"),
-        (WhistleUrgency.NORMAL, "2026-10-09"),
-    ],
-)
-def test_a_whistle_is_answered(urgency: WhistleUrgency, due: str) -> None:
-    blown = datetime(2026, 10, 1, 10, tzinfo=CHINA)
-    found = hotline_duties.report_in_due(blown, urgency=urgency, profile="shandong", calendar=CALENDAR)
-    assert found.due.isoformat().startswith(due)
-
-
-def test_rates_without_a_whole_are_not_available() -> None:
-    none = rates(orders=4, excluded=4, contacted=0, weights=(1, 1, 1))
-    assert (none.response, none.score, none.steps[0].code) == (None, None, "rates.not_available")
-    assert rates().score is None
-    assert hotline.complaint_rate(property_orders=0, all_orders=0) is None
-    assert figures.percent(None) is None
-    assert [figures.rounded(Fraction(n, 1000)) for n in (5, -5, 4, -4, 1005)] == [
-        "0.01",
-        "-0.01",
-        "0.00",
-        "0.00",
-        "1.01",
-    ]
-
-
 # Fund, provider
 
 
@@ -426,62 +342,3 @@ def test_scores_have_bonus_deduction_and_cards() -> None:
     cards = [scoring.card(failed_rectifications=n, has_many_complaints=True) for n in range(4)]
     assert cards == [Card.NONE, Card.YELLOW, Card.YELLOW, Card.RED]
     assert scoring.card(failed_rectifications=3, has_many_complaints=False) is Card.YELLOW
-
-
-# The calculator itself
-
-
-def test_a_step_of_the_catalogue_cites_its_own_source() -> None:
-    found = ask("due.catalogue", code="DL10", start="2025-01-01", explain=True)["result"]["explanation"]
-    assert found[0]["article"] == "SD 31; PMR 16"
-    assert "平台" in explain([Step("catalogue", {"limit": "3 nd"})])[0]["article_zh"]
-
-
-def test_what_is_beyond_a_calendar_of_dates_is_refused() -> None:
-    assert ask("due.hours", start="9999-12-31T23:00", hours=2)["refused"]["code"] == "date.impossible"
-    assert ask("workday", on=[[1] * 3])["refused"]["code"] == "field.type"
-    assert reckon.reckoned({"rule": "workday", "on": "2026-01-02T10:00"}, calendar=CALENDAR)["working"] is False
-
-
-@pytest.mark.parametrize("shape", ['{"id": %s, "rule": "workday", "on": 1}', '{"id": 1, "rule": "workday", "on": %s}'])
-def test_a_line_nested_just_as_deep_as_can_be_read_is_still_answered(shape: str) -> None:
-    room = sys.getrecursionlimit()
-    for depth in range(room // 2, room + 10):
-        found = json.loads(reckon.answer(shape % ("[" * depth + "]" * depth), calendar=CALENDAR))
-        assert found["refused"]["code"] in {"field.type", "line.not_json"}
-
-
-def test_faults_of_our_own_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ValueError, match="stands twice"):
-        reckon_fields.calculator("workday")(lambda _fields, _calendar: {})
-    monkeypatch.setitem(deadline_words.SENTENCES, "votes.roll", ("", ""))
-    with pytest.raises(ValueError, match="stands twice"):
-        explanations.shipped.__wrapped__()
-    assert reckon_words.message_for("field.type", {}).startswith("字段  的值")
-    assert ask("rates.hotline", **COUNTS, weights="30/35/35")["refused"]["code"] == "field.type"
-
-
-COUNTS = {"orders": 1, "excluded": 0, "contacted": 1, "callbacks": 1, "solved": 1, "satisfied": 1}
-
-
-class _Unwritable:
-    def __str__(self) -> str:
-        raise RecursionError
-
-
-class _FailsOnce:
-    def __init__(self) -> None:
-        self.calls = 0
-
-    def encode(self, value: dict[str, Any]) -> str:
-        self.calls += 1
-        if self.calls == 1:
-            raise RecursionError
-        return json.dumps(value)
-
-
-def test_what_cannot_be_written_out_is_answered_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert reckon._shown(_Unwritable()) == "…"
-    monkeypatch.setattr(reckon, "_encoder", _FailsOnce())
-    found = json.loads(reckon.answer('{"id": 7, "rule": "workday", "on": "2026-01-02"}', calendar=CALENDAR))
-    assert (found["id"], found["result"]["working"]) == (None, False)
