@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -53,7 +54,6 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 def _administer(address: str, verb: str) -> None:
     if connection.vendor != "postgresql":
         return
-    psycopg = pytest.importorskip("psycopg")
     parts = urlsplit(address)
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as opened:
         opened.execute(f'{verb} DATABASE {"IF EXISTS " if verb == "DROP" else ""}"{parts.path[1:]}"')

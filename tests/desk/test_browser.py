@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from huying.ui.language import COOKIE
 from tests.desk.browsing import opened
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from tests.people import City
 
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = pytest.mark.browser
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -35,7 +35,7 @@ def test_a_page_can_be_used_by_everybody(
 ) -> None:
     with opened(started, size=(width, 768), cookies=cookies | signed_in(city, state.by)) as page:
         state.reach(page, city)
-        found = axe.Axe().run(page, options=RULES).response["violations"]
+        found = Axe().run(page, options=RULES).response["violations"]
         assert [_told(each) for each in found] == []
         assert page.evaluate(SIDEWAYS) == 0
         assert page.evaluate(SMALL, least) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from huying.ui.language import COOKIE, ELDER_COOKIE
 from tests.chromium import browser
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from tests.people import City
 
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = pytest.mark.browser
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -60,7 +60,7 @@ def test_a_page_can_be_used_by_everybody(
 ) -> None:
     with opened(started, size=(width, 740), cookies=cookies) as page:
         state.reach(page, city)
-        found = axe.Axe().run(page, options=RULES).response["violations"]
+        found = Axe().run(page, options=RULES).response["violations"]
         assert [_told(each) for each in found] == []
         assert page.evaluate(SIDEWAYS) == 0
         assert page.evaluate(SMALL, 60 if ELDER_COOKIE in cookies else 44) == []
