@@ -1,4 +1,4 @@
-"""One browser for each module of the desk's walks, and Django beside its event loop."""
+"""The browser of the desk's walks, and a folder of photographs for each test."""
 
 from __future__ import annotations
 
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 def started() -> Browser:
     """Return the browser."""
     return browser()
-
-
-@pytest.fixture(autouse=True)
-def _in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Django work beside the browser's event loop: both run in this thread, one after the other."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(autouse=True)

@@ -26,12 +26,6 @@ def started() -> Browser:
     return browser()
 
 
-@pytest.fixture(autouse=True)
-def _beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Django work in the thread where the browser's event loop runs."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
 @pytest.mark.parametrize("path", paths("resident"), ids=lambda path: path.name)
 def test_a_resident_walks_it_within_its_goal(started: Browser, city: City, path: Walk) -> None:
     given = {

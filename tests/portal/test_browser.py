@@ -47,12 +47,6 @@ def started() -> Browser:
     return browser()
 
 
-@pytest.fixture(autouse=True)
-def _beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Django work in the thread where the browser's event loop runs."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
 @pytest.mark.parametrize(("cookies", "width"), VARIATIONS)
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_a_page_can_be_used_by_everybody(
