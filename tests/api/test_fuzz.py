@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -27,6 +25,7 @@ from huying.cases.models import Case as Stored
 from huying.config.wsgi import application
 from tests.api import roads
 from tests.api.callers import caller
+from tests.held import connection_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,11 +62,8 @@ FUZZ = settings(
 @pytest.fixture
 def schema(db: None) -> Iterator[Any]:  # noqa: ARG001 - serving a request looks at the database
     """Return the description; the requests leave the connection of the test open, as those of Django's client do."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    with connection_held():
+        yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
 def test_the_description_has_the_operations_that_are_asked(schema: Any) -> None:

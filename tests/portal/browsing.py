@@ -10,6 +10,8 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 
+from tests.held import connection_held
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,14 +37,15 @@ def served() -> Iterator[str]:
         server.serve_forever(poll_interval=0.02)
 
     thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        connection.dec_thread_sharing()
+    with connection_held():
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+            connection.dec_thread_sharing()
 
 
 @contextmanager
