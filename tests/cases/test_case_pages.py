@@ -20,8 +20,9 @@ from huying.cases.forms.steps import FORMS
 from huying.cases.models import Answer, Attachment, Case, CaseStep, IdentityOpening, OutsideOrder
 from huying.rules.case_facts import Kind, Nature, PauseReason, PhotoMoment, Purpose, ReturnGround
 from huying.rules.case_flow import CaseState, Step
+from huying.rules.roles import Role
 from tests.cases.desk import HOUR, answered, called_back, client_of, complaint, page, sent, set_clock
-from tests.people import AT
+from tests.people import AT, COMMUNITY, seat
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -291,3 +292,34 @@ def test_the_queries_of_the_page_are_few(city: City) -> None:
         page(client, "read", case.number)
     assert len(many) <= QUERIES, [row["sql"][:120] for row in many]
     assert len(many) <= len(few) + 2
+
+
+def test_a_step_that_takes_the_case_out_of_sight_leads_to_the_work_list(city: City) -> None:
+    case = answered(city)
+    set_clock(AT + 5 * HOUR)
+    client = client_of(city, "caller")
+    answer = take(
+        client, case, "call_back", is_reached="on", is_contacted="true", is_solved="false", is_satisfied="false"
+    )
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("cases:work")
+    body = page(client, "work")
+    assert f"诉求{case.number}已转至安居物业服务有限公司，不再由您经手" in body
+    assert client.get(reverse("cases:read", args=[case.number])).status_code == 404
+    kept = take(client_of(city, "firm_staff"), case, "act", note="已再次上门")
+    assert kept["Location"] == reverse("cases:read", args=[case.number])
+
+
+def test_a_ruling_out_of_the_ranges_of_the_ruler_leads_to_the_work_list(city: City) -> None:
+    """The unit of a ruling counts, not the ranges: who rules need not see the case afterwards."""
+    seat(city, "street_desk", unit="street", role=Role.STREET_OFFICER, place=f"{COMMUNITY[:-1]}2")
+    case = sent(city)
+    returning.send_back(case.pk, ground=ReturnGround.NOT_OUR_DUTY, reason="x", actor=city["firm_staff"], at=AT + HOUR)
+    Case.objects.filter(pk=case.pk).update(holder_unit=city.units["street"])
+    set_clock(AT + 2 * HOUR)
+    client = client_of(city, "street_desk")
+    fields = {"is_upheld": "1", "to_unit": city.units["community"].pk, "reason": "归社区"}
+    answer = take(client, case, "rule_return", **fields)
+    assert answer.status_code == 302, answer.content.decode()
+    assert answer["Location"] == reverse("cases:work")
+    assert "竹岛社区居委会" in page(client, "work")

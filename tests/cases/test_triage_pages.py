@@ -16,6 +16,7 @@ from huying.cases.models import Case, CaseStep, Clock
 from huying.cases.suggesting import suggestion_for
 from huying.core.models import AuditRecord
 from huying.core.policies import NotAllowedError
+from huying.regions import queries as regions
 from huying.rules.case_facts import Kind, Nature
 from huying.rules.case_flow import CaseState, Step
 from huying.rules.errors import RuleBrokenError
@@ -173,6 +174,26 @@ def test_the_undo_is_offered_for_ten_seconds_only(city: City) -> None:
     assert 'class="undo"' not in page(client_of(city, "city_clerk"), "triage")
     set_clock(AT + 11 * SECOND)
     assert 'class="undo"' not in page(client, "triage")
+
+
+def test_what_was_sent_out_of_ones_ranges_is_taken_back_too(city: City) -> None:
+    case = waiting(city)
+    dispatch(case.pk, Confirmed(topic="LFT", place=regions.resolve("371003").key), actor=city["district_clerk"], at=AT)
+    set_clock(AT + 5 * SECOND)
+    client = client_of(city, "district_clerk")
+    assert client.get(reverse("cases:read", args=[case.number])).status_code == 404
+    assert case.number in page(client, "triage").partition('class="undo"')[2]
+    client.post(reverse("cases:take_back"), {"number": case.number})
+    assert state(case) == CaseState.TRIAGE.value
+    page(client, "read", case.number)
+
+
+def test_the_queue_opens_at_its_first_where_the_case_asked_for_is_out_of_sight(city: City) -> None:
+    first, moved = waiting(city), waiting(city)
+    dispatch(moved.pk, Confirmed(topic="LFT", place=regions.resolve("371003").key), actor=city["city_clerk"], at=AT)
+    body = page(client_of(city, "district_clerk"), "triage", query=f"?case={moved.number}")
+    assert reverse("cases:dispatch", args=[first.number]) in body
+    assert reverse("cases:dispatch", args=[moved.number]) not in body
 
 
 @pytest.mark.parametrize("name", ["firm_staff", "community_worker", "caller", "city_leader"])

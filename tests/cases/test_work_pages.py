@@ -19,7 +19,7 @@ from huying.rules.case_flow import CaseState
 from huying.rules.standing import Due, Risk
 from huying.rulesets import stamps
 from tests.cases.desk import HOUR, busy, client_of, complaint, page, rows_behind, sent, set_clock
-from tests.people import AT
+from tests.people import AT, COMMUNITY
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -174,3 +174,16 @@ def test_a_place_is_found_by_name_or_initials(city: City, typed: str) -> None:
 
 def test_nothing_typed_finds_nothing(city: City) -> None:
     assert "data-value" not in page(client_of(city, "district_clerk"), "find_place", query="?place=")
+
+
+@pytest.mark.parametrize(("name", "is_seen"), [("street_officer", True), ("department_officer", False)])
+def test_the_receipt_leads_to_the_case_only_where_it_is_in_sight(city: City, name: str, *, is_seen: bool) -> None:
+    fields = {"channel": "phone", "text": "3号楼电梯停运。", "kind": "help", "nature": "service", "token": "1"}
+    fields |= {"place": f"{COMMUNITY}-0001", "privacy": "shielded"}
+    answer = client_of(city, name).post(reverse("cases:write_down"), fields)
+    case = Case.objects.latest("pk")
+    body = answer.content.decode()
+    assert answer.status_code == 200
+    assert case.number in body
+    assert (reverse("cases:read", args=[case.number]) in body) is is_seen
+    assert ("不在您岗位的管辖范围内" in body) is not is_seen

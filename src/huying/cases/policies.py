@@ -105,6 +105,9 @@ SEE_CASES = policy("see_cases", "Open the list of cases within the post's ranges
 RECEIVE_CASE = policy("receive_case", "Write down a case for somebody", lambda actor, _case: actor.role in OFFICIAL)
 REPORT_CASE = policy("report_case", "Report a matter, with or without an account", lambda _actor, _case: True)
 DISPATCH_CASE = policy("dispatch_case", "Confirm what a case is about and send it to its holder", _clerk)
+TAKE_BACK_DISPATCH = policy(
+    "take_back_dispatch", "Take back within seconds what one sent oneself", lambda actor, _case: actor.role in CLERKS
+)
 HANDLE_CASE = policy("handle_case", "Sign, assign, contact, act, draft: the unit that holds the case", _holds)
 CHECK_ANSWER = policy("check_answer", "Check and issue a draft of one's own unit", _checks)
 RULE_RETURN = policy("rule_return", "Rule on a case sent back to the level above", _rules_return)

@@ -71,8 +71,8 @@ def _tried(case: Case, *, actor: Actor, at: datetime) -> Accepted:
 
 
 def take_back(ref: CaseRef, *, actor: Actor, at: datetime) -> Case:
-    """Take one's own dispatch back within seconds; the case waits again as it did, its old clocks run on."""
-    with stepping(Step.TAKE_BACK, ref, policy=policies.DISPATCH_CASE, actor=actor, at=at) as taking:
+    """Take one's own dispatch back within seconds, also where it led out of one's ranges; its old clocks run on."""
+    with stepping(Step.TAKE_BACK, ref, policy=policies.TAKE_BACK_DISPATCH, actor=actor, at=at) as taking:
         sent = _own_dispatch(taking)
         case = taking.case
         for name, value in sent.facts.get("was", {}).items():
@@ -104,12 +104,12 @@ def _revive(taking: Taking, sent: CaseStep) -> None:
             taking.case.due_at, taking.case.arrived_at = clock.due_at, clock.started_at
 
 
-def just_sent(actor: Actor, *, at: datetime) -> list[CaseStep]:
+def just_sent(actor: Actor, *, at: datetime, within: timedelta = UNDO_SHOWN) -> list[CaseStep]:
     """Return the actor's own dispatches that may still be taken back, the newest last."""
     rows = CaseStep.objects.filter(
         step=Step.DISPATCH.value,
         person_id=actor.person_id or 0,
-        at__gt=at - UNDO_SHOWN,
+        at__gt=at - within,
         case__state=CaseState.DISPATCHED.value,
     )
     return list(rows.select_related("case__holder_unit").order_by("id")[:MOST_AT_ONCE])

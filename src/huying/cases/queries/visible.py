@@ -68,16 +68,28 @@ def reads_original(actor: Actor, case: Case) -> bool:
     return case.nature == Nature.SERVICE.value and case.holder_unit_id == actor.unit_id
 
 
+def _serial_of(number: str) -> int | None:
+    """Return the serial within a case number, None where there is none."""
+    serial = number.partition("-")[2]
+    is_serial = serial.isascii() and serial.isdigit() and len(serial) <= SERIAL_DIGITS
+    return int(serial) if is_serial else None
+
+
 def find(number: str, *, actor: Actor) -> Case:
     """Return a visible case by its number, or refuse as not found."""
-    day, _, serial = number.partition("-")
-    found = None
-    if serial.isascii() and serial.isdigit() and len(serial) <= SERIAL_DIGITS:
+    serial, found = _serial_of(number), None
+    if serial is not None:
         rows = visible_to(actor).select_related("holder_unit", "holder_person", "about_unit", "reporter")
-        found = rows.filter(pk=int(serial)).first()
-    if found is None or found.number.partition("-")[0] != day:
+        found = rows.filter(pk=serial).first()
+    if found is None or found.number.partition("-")[0] != number.partition("-")[0]:
         raise RuleBrokenError("case.not_found", number=number[:40])
     return found
+
+
+def sees(actor: Actor, number: str) -> bool:
+    """Tell whether an actor may see a case as it stands now; a step may have taken it out of sight."""
+    serial = _serial_of(number)
+    return serial is not None and visible_to(actor).filter(pk=serial).exists()
 
 
 def state_of(case: Case) -> CaseState:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from huying.cases import labels, mirrored, policies, telling
-from huying.cases.actions import ending, photographs, replying, shielding, taking, urging
+from huying.cases.actions import ending, photographs, replying, shielding, taking
 from huying.cases.forms.steps import FORMS, ReplyForm, StepForm
 from huying.cases.models import Answer, Case, Clock, OutsideOrder
 from huying.cases.queries import visible
@@ -165,36 +165,38 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     status = 422
     if form.is_valid():
         try:
-            _take(case, known[step], form, actor=actor, at=at)
+            taken = _take(case, known[step], form, actor=actor, at=at)
         except RuleBrokenError as error:
             form.add_error(None, refusals.words(error))
             status = refusals.status(error)
         else:
             messages.success(request, _("Done: %(step)s") % {"step": labels.label(known[step])})
-            if request.POST.get("back") == "work":
-                return redirect("cases:work")
-            return redirect("cases:read", number=case.number)
+            return _onward(request, taken, actor=actor)
     case = visible.find(number, actor=actor)
     return _shown(request, case, actor=actor, at=at, bad=form, bad_step=step, status=status)
 
 
-def _take(case: Case, step: Step, form: StepForm, *, actor: Actor, at: datetime) -> None:
-    version, facts = form.cleaned_data["version"], form.facts()
+def _onward(request: HttpRequest, case: Case, *, actor: Actor) -> HttpResponse:
+    """Lead back to the case, or to the work list where the step was taken or took the case out of sight."""
+    if not visible.sees(actor, case.number):
+        told = {"number": case.number, "unit": case.holder_unit.name}
+        messages.info(request, _("Case %(number)s was handed to %(unit)s; it is no longer with you.") % told)
+        return redirect("cases:work")
+    if request.POST.get("back") == "work":
+        return redirect("cases:work")
+    return redirect("cases:read", number=case.number)
+
+
+def _take(case: Case, step: Step, form: StepForm, *, actor: Actor, at: datetime) -> Case:
+    by: dict[str, Any] = {"actor": actor, "at": at, "version": form.cleaned_data["version"]}
+    facts = form.facts()
     if step is Step.CALL_BACK:
-        taking.take(
-            case, step.value, ending.Verdict(**facts), by=CallBackBy.CALLER, actor=actor, at=at, version=version
-        )
-    elif step is Step.RELEASE_BRIEF:
-        shielding.release_brief(case.pk, actor=actor, at=at, version=version, **facts)
-    elif step is Step.URGE:
-        urging.urge(case.pk, actor=actor, at=at, version=version, **facts)
-    elif step is Step.ACT:
-        photo = facts.pop("photo")
-        taking.take(case, step.value, actor=actor, at=at, version=version, **facts)
-        if photo:
-            photographs.attach(case.pk, content=photo.read(), actor=actor, at=at)
-    else:
-        taking.take(case, step.value, actor=actor, at=at, version=version, **facts)
+        return taking.take(case, step.value, ending.Verdict(**facts), by=CallBackBy.CALLER, **by)
+    photo = facts.pop("photo", None)
+    taken = taking.take(case, step.value, **facts, **by)
+    if photo:
+        photographs.attach(case.pk, content=photo.read(), actor=actor, at=at)
+    return taken
 
 
 @page(policies.HANDLE_CASE, methods=("POST",))

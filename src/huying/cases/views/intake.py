@@ -10,6 +10,7 @@ from huying.cases import policies
 from huying.cases.actions import receiving
 from huying.cases.actions.demands import Demand
 from huying.cases.forms.intake import IntakeForm
+from huying.cases.queries import visible
 from huying.cases.suggesting import suggestion_for
 from huying.cases.views.rows import actor_of
 from huying.core import crypto, idempotency
@@ -56,7 +57,8 @@ def write_down(request: HttpRequest) -> HttpResponse:
             except RuleBrokenError as error:
                 form.add_error(None, refusals.words(error))
             else:
-                return render(request, "cases/receipt.html", {"answer": answer})
+                is_seen = visible.sees(actor, answer["number"])
+                return render(request, "cases/receipt.html", {"answer": answer, "is_seen": is_seen})
     return render(request, "cases/intake.html", {"form": form}, status=status)
 
 

@@ -81,10 +81,10 @@ def _screen(
 
 
 def _current(queue: Sequence[Case], numbers: Sequence[str], number: str, *, actor: Actor) -> Case | None:
-    """Return the case to open: the one asked for if it still waits, else the first."""
+    """Return the case to open: the one asked for if it still waits within sight, else the first."""
     if number in numbers:
         return queue[numbers.index(number)]
-    if number:
+    if number and visible.sees(actor, number):
         case = visible.find(number, actor=actor)
         if case.state == CaseState.TRIAGE.value and policies.DISPATCH_CASE.may(actor, case):
             return case
@@ -223,13 +223,14 @@ def _refused(row: Accepted) -> str:
     return f"{row.case.number}: {words}"
 
 
-@page(policies.DISPATCH_CASE, methods=("POST",))
+@page(policies.TAKE_BACK_DISPATCH, methods=("POST",))
 def take_back(request: HttpRequest) -> HttpResponse:
     """Take back what one sent in the last seconds."""
     actor, at = actor_of(request), now()
     numbers = list(dict.fromkeys(request.POST.getlist("number")))[: triaging.MOST_AT_ONCE]
+    own = {step.case.number: step.case for step in triaging.just_sent(actor, at=at, within=triaging.UNDO_WITHIN)}
     back = 0
-    for case in [visible.find(number, actor=actor) for number in numbers]:
+    for case in [own.get(number) or visible.find(number, actor=actor) for number in numbers]:
         try:
             triaging.take_back(case.pk, actor=actor, at=at)
             back += 1
