@@ -113,7 +113,7 @@ def _measured(job: Job, address: str, *, seconds: int, passes: int) -> str:
     status, statements, bare = _bare(job, seconds=min(3, seconds))
     if status >= 400:
         raise SystemExit(f"{job.name}: the probe was answered {status}")
-    lines = job.lines if len(job.lines) == 1 else job.lines[1:]
+    lines = job.lines if len(job.lines) == 1 else job.lines[3:]
     many = [_pace(lines, address, connections=16, seconds=seconds, part=part) for part in range(passes)]
     alone = _pace(lines, address, connections=1, seconds=seconds, part=passes)
     best = max(many, key=lambda pace: pace.rate)
@@ -123,7 +123,7 @@ def _measured(job: Job, address: str, *, seconds: int, passes: int) -> str:
 
 
 def _bare(job: Job, *, seconds: float) -> tuple[int, list[str], float]:
-    for line in job.lines[:2] * 2:  # the first time it also fills what a process remembers
+    for line in (job.lines * 3)[:3]:  # the first time it also fills what a process remembers
         method, path, headers, body = line.replace("@", f"probe-{time.time_ns()}").split("\t")
         status, statements = probe.asked(method, path, dict(each.split(": ", 1) for each in headers.split("|")), body)
         if status >= 400:

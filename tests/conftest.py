@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from tests.people import City
 
 
+LONG = 86_400.0
+
+
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
+def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let nothing be remembered from the test before, nor be read anew by the wall clock in the middle of one."""
+    monkeypatch.setattr(stamps, "SECONDS", LONG)
+    monkeypatch.setattr(clock, "REFRESH_SECONDS", LONG)
     stamps.forget()
     clock.forget()
     yield

@@ -198,6 +198,8 @@ def test_a_host_that_is_not_ours_is_refused(host: str) -> None:
     for address in ("/", SIGN_IN, CASES):
         response = browser.get(address, headers={"Host": host}, SERVER_NAME="testserver")
         assert response.status_code in {400, 401}, address
+        asked = browser.post(address, headers={"Host": host, "Referer": "http://elsewhere/"}, SERVER_NAME="testserver")
+        assert asked.status_code in {400, 401, 403, 415}, address
         assert f"//{host}" not in response.content.decode()
 
 

@@ -23,13 +23,13 @@ from tests.accounts import cast
 pytestmark = pytest.mark.usefixtures("weihai")
 
 
-def test_an_actor_is_found_in_two_queries(at: datetime) -> None:
+def test_an_actor_is_found_in_one_query(at: datetime) -> None:
     officer = cast.person()
     seat = cast.post(cast.unit())
     cast.hold(officer, seat)
     with CaptureQueriesContext(connection) as seen:
         actor = queries.actor_for(officer, at=at)
-    assert len(seen) == 2
+    assert len(seen) == 1
     assert (actor.role, actor.unit_id, actor.post_id) == (Role.STREET_OFFICER, seat.unit_id, seat.pk)
     assert actor.covers(key_of("371002003001-0042"))
     assert not actor.covers(key_of("371002002"))

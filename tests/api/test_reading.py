@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import sqlite3
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import OperationalError
 
 from huying.core import outbox
 from huying.rules.case_facts import Kind, Nature
@@ -166,3 +168,19 @@ def test_a_failure_of_ours_is_a_problem_with_its_number(city: City, monkeypatch:
     assert told(response) == (500, "server.error")
     assert json.loads(response.content)["facts"]["request"] == response["X-Request-Id"]
     assert b"ZeroDivision" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("SQLITE_BUSY_SNAPSHOT", 503), ("SQLITE_LOCKED", 503), ("SQLITE_ERROR", 500)]
+)
+def test_only_what_may_pass_is_called_busy(
+    city: City, monkeypatch: pytest.MonkeyPatch, name: str, expected: int
+) -> None:
+    cause = sqlite3.OperationalError("no such table")
+    cause.sqlite_errorname = name
+
+    def broken(*_args: Any, **_facts: Any) -> None:
+        raise OperationalError from cause
+
+    monkeypatch.setattr("huying.cases.queries.lists.page_of", broken)
+    assert caller(city, "district_clerk").get(CASES).status_code == expected

@@ -25,6 +25,8 @@ from tests.cases.desk import HOUR, answered, called_back, client_of, complaint, 
 from tests.people import AT, COMMUNITY, seat
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.test import Client
 
     from tests.people import City
@@ -38,6 +40,11 @@ def photo(colour: str = "red") -> SimpleUploadedFile:
     written = io.BytesIO()
     Image.new("RGB", (64, 48), colour).save(written, "JPEG")
     return SimpleUploadedFile("IMG_0001.jpg", written.getvalue(), content_type="image/jpeg")
+
+
+def lain(case: Case, *, at: datetime) -> list[telling.AtDesk]:
+    rows = telling.steps_of(case)
+    return telling.desks_of(case, rows, telling.names_in(rows), at=at)
 
 
 def in_hand(city: City) -> Case:
@@ -158,13 +165,13 @@ def test_each_clock_explains_itself_with_its_article(city: City) -> None:
 
 def test_the_times_at_the_desks_add_up_to_the_whole_life(city: City) -> None:
     case = Case.objects.get(pk=called_back(city).pk)
-    desks = telling.desks_of(case, telling.steps_of(case), at=AT + timedelta(days=9))
+    desks = lain(case, at=AT + timedelta(days=9))
     assert case.closed_at is not None
     assert sum((desk.span for desk in desks), timedelta()) == case.closed_at - case.received_at
     assert [desk.end for desk in desks][-1] == case.closed_at
     open_case = in_hand(city)
     at = AT + timedelta(days=2)
-    desks = telling.desks_of(open_case, telling.steps_of(open_case), at=at)
+    desks = lain(open_case, at=at)
     assert sum((desk.span for desk in desks), timedelta()) == at - open_case.received_at
     assert desks[-1].end is None
 

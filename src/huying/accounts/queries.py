@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
@@ -11,15 +12,25 @@ from django.utils import timezone
 from huying.accounts.models import DutyShift, Holding, Person, Post, ScopeRange, Unit
 from huying.core.actors import Actor
 from huying.core.clock import system_now
+from huying.core.compiled import Compiled
 from huying.rules.errors import RuleBrokenError
 from huying.rules.places import KeyRange
 from huying.rules.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
 RANGE = ("low", "high", "is_exclusion")
+
+
+def _with_ranges(rows: QuerySet[Holding]) -> QuerySet[Holding, tuple[Any, ...]]:
+    """Return holdings as rows of who, post, unit and role, one for each range of the post."""
+    ordered = rows.order_by(*rows.query.order_by, "post__ranges__low", "post__ranges__high")
+    return ordered.values_list(
+        "person_id", "post_id", "post__unit_id", "post__role", *(f"post__ranges__{name}" for name in RANGE)
+    )
 
 
 def valid_on(day: date) -> Q:
@@ -34,30 +45,41 @@ def posts_of(person: Person | int, *, on: date) -> list[Post]:
     return list({row.post_id: row.post for row in rows}.values())
 
 
-def open_posts(person: Person | int, *, at: datetime) -> list[Post]:
-    """Return the posts a person may act in: own ones first, then those of people deputised for 代理."""
+def _open_holdings(person: Person | int, *, day: date, at: datetime) -> QuerySet[Holding]:
+    """Return the holdings a person may act in: own ones and those of people deputised for 代理."""
     own = Q(person=person)
     absent = Q(person__absences__deputy=person, person__absences__starts_at__lte=at, person__absences__ends_at__gt=at)
-    rows = Holding.objects.filter(own | absent, valid_on(timezone.localdate(at)), post__unit__is_active=True)
-    rows = rows.filter(person__is_active=True).select_related("post__unit").order_by("valid_from", "id")
+    rows = Holding.objects.filter(own | absent, valid_on(day), post__unit__is_active=True, person__is_active=True)
+    return rows.order_by("valid_from", "id")
+
+
+_held = Compiled(
+    lambda *, person, day, at: _with_ranges(_open_holdings(person, day=day, at=at)), person=int, day=date, at=datetime
+)
+
+
+def open_posts(person: Person | int, *, at: datetime) -> list[Post]:
+    """Return the posts a person may act in: own ones first, then those of people deputised for."""
+    rows = _open_holdings(person, day=timezone.localdate(at), at=at).select_related("post__unit")
     pk = person if isinstance(person, int) else person.pk
     ordered = sorted(rows, key=lambda row: row.person_id != pk)
     return list({row.post_id: row.post for row in ordered}.values())
 
 
 def actor_for(person: Person, *, at: datetime, post_id: int | None = None) -> Actor:
-    """Return the person acting in a post held (or stood in for) at an instant; two queries.
+    """Return the person acting in a post held (or stood in for) at an instant; one query.
 
     Without a choice it is the first post; without any post the actor has no role and covers nothing.
     """
     if not person.is_active:
         raise RuleBrokenError("account.inactive")
-    posts = open_posts(person, at=at)
+    rows = _held.rows(person=person.pk, day=timezone.localdate(at), at=at)
+    rows.sort(key=lambda row: row[0] != person.pk)
     if post_id is not None:
-        posts = [post for post in posts if post.pk == post_id]
-        if not posts:
+        rows = [row for row in rows if row[1] == post_id]
+        if not rows:
             raise RuleBrokenError("account.post_not_held", post=post_id)
-    return _actor(posts[0], person_id=person.pk) if posts else Actor(person_id=person.pk)
+    return _actor_of_rows(rows, person_id=person.pk) if rows else Actor(person_id=person.pk)
 
 
 def actor_of_post(post: Post, *, person: Person | int | None = None) -> Actor:
@@ -133,32 +155,35 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def _holdings_of_token(*, digest: str, day: date, now: datetime) -> QuerySet[Holding]:
+    return Holding.objects.filter(
+        Q(person__tokens__post=None) | Q(person__tokens__post=F("post")),
+        Q(person__tokens__expires_at=None) | Q(person__tokens__expires_at__gt=now),
+        valid_on(day),
+        person__tokens__digest=digest,
+        person__tokens__revoked_at=None,
+        person__is_active=True,
+        post__unit__is_active=True,
+    ).order_by("valid_from", "id")
+
+
+_by_token = Compiled(lambda **asked: _with_ranges(_holdings_of_token(**asked)), digest=str, day=date, now=datetime)
+
+
 def actor_by_token(token: str, *, at: datetime) -> Actor | None:
     """Return who a bearer token acts for, None when unknown, ended or without a post; one query.
 
     Tokens end by the real clock; the post must be held at the domain instant `at`.
     """
-    now = system_now()
-    rows = Holding.objects.filter(
-        Q(person__tokens__post=None) | Q(person__tokens__post=F("post")),
-        Q(person__tokens__expires_at=None) | Q(person__tokens__expires_at__gt=now),
-        valid_on(timezone.localdate(at)),
-        person__tokens__digest=token_digest(token),
-        person__tokens__revoked_at=None,
-        person__is_active=True,
-        post__unit__is_active=True,
-    )
-    spans = rows.order_by("valid_from", "id", "post__ranges__low", "post__ranges__high").values_list(
-        "person_id", "post_id", "post__unit_id", "post__role", *(f"post__ranges__{name}" for name in RANGE)
-    )
-    found = list(spans)
-    return _actor_of_rows([row for row in found if row[:2] == found[0][:2]]) if found else None
+    rows = _by_token.rows(digest=token_digest(token), day=timezone.localdate(at), now=system_now())
+    return _actor_of_rows(rows, person_id=rows[0][0]) if rows else None
 
 
-def _actor_of_rows(rows: list[tuple[Any, ...]]) -> Actor:
-    """Return the actor of one holding from its rows, one for each range of the post, one without where it has none."""
-    person_id, post_id, unit_id, role = rows[0][:4]
-    spans = [(KeyRange(low, high), is_exclusion) for *_holding, low, high, is_exclusion in rows if low is not None]
+def _actor_of_rows(rows: list[tuple[Any, ...]], *, person_id: int) -> Actor:
+    """Return a person acting in the post of the first row; a post has a row for each range, one where it has none."""
+    holder, post_id, unit_id, role = rows[0][:4]
+    own = [row[4:] for row in rows if row[:2] == (holder, post_id)]
+    spans = dict.fromkeys((KeyRange(low, high), is_exclusion) for low, high, is_exclusion in own if low is not None)
     return Actor(
         person_id=person_id,
         post_id=post_id,

@@ -87,7 +87,7 @@ def create_case(request: HttpRequest, body: schemas.CaseIn, idempotency_key: Key
 def _demand(body: schemas.CaseIn, *, actor: Actor) -> Demand:
     compound = estates.compound_by_code(body.compound_code).key if body.compound_code else None
     may_classify = policies.RECEIVE_CASE.may(actor)
-    place = compound or (regions.resolve(body.place_code).key if body.place_code else None)
+    place = compound or (regions.key_of_place(body.place_code) if body.place_code else None)
     demand = Demand(
         channel=body.channel if may_classify else Channel.API,
         title=body.title,
@@ -177,7 +177,7 @@ def _facts_of(body: Any) -> tuple[list[Any], dict[str, Any]]:
 def _place_of(place_code: str, compound_code: str | None) -> int:
     if compound_code:
         return int(estates.compound_by_code(compound_code).key)
-    return int(regions.resolve(place_code).key)
+    return regions.key_of_place(place_code)
 
 
 def shown(case: Case, *, actor: Actor, at: datetime) -> dict[str, Any]:

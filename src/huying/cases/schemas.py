@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
-from pydantic import ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from huying.rules.case_facts import CallBackBy, Channel, Kind, Nature, PauseReason, Privacy, ReturnGround, Urgency
 from huying.rules.case_flow import CaseState, Ending, PublicStatus
@@ -55,7 +55,7 @@ class CaseIn(Strict):
     privacy: Privacy = Privacy.SHIELDED
 
 
-class CaseCreated(Schema):
+class CaseCreated(BaseModel):
     """The receipt. `tracking_code` is shown this once."""
 
     number: str
@@ -65,7 +65,7 @@ class CaseCreated(Schema):
     status: PublicStatus
 
 
-class CaseOut(Schema):
+class CaseOut(BaseModel):
     """A case as a list shows it."""
 
     number: str
@@ -91,7 +91,7 @@ class CaseOut(Schema):
     version: int
 
 
-class StepOut(Schema):
+class StepOut(BaseModel):
     """One step taken."""
 
     step: str
@@ -109,7 +109,7 @@ class CaseDetail(CaseOut):
     may: list[str]
 
 
-class CasePage(Schema):
+class CasePage(BaseModel):
     """One page of a list; `next_cursor` is empty on the last."""
 
     items: list[CaseOut]

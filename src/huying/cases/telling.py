@@ -56,10 +56,8 @@ def steps_of(case: Case) -> list[CaseStep]:
     return list(CaseStep.objects.filter(case=case).select_related("unit", "person").order_by("id"))
 
 
-def tell(rows: Iterable[CaseStep], *, reads: bool) -> list[Told]:
-    """Return the steps in words; somebody who reads only the brief sees no names and no notes. Two queries."""
-    rows = list(rows)
-    names = _names(rows)
+def tell(rows: Iterable[CaseStep], names: Mapping[str, str], *, reads: bool) -> list[Told]:
+    """Return the steps in words; somebody who reads only the brief sees no names and no notes."""
     return [
         Told(
             label=labels.label(Step(row.step)),
@@ -74,7 +72,8 @@ def tell(rows: Iterable[CaseStep], *, reads: bool) -> list[Told]:
     ]
 
 
-def _names(rows: Iterable[CaseStep]) -> Mapping[str, str]:
+def names_in(rows: Iterable[CaseStep]) -> Mapping[str, str]:
+    """Return the names of the units and people that steps speak of; at most two queries."""
     units = {row.facts[name] for row in rows for name in UNIT_FACTS if isinstance(row.facts.get(name), int)}
     people = {row.facts["person"] for row in rows if isinstance(row.facts.get("person"), int)}
     found = {f"unit {pk}": name for pk, name in Unit.objects.filter(pk__in=units).values_list("pk", "name")}
@@ -177,10 +176,8 @@ _TELLING: Mapping[Step, Callable[[Mapping[str, Any], Mapping[str, str]], str]] =
 }
 
 
-def desks_of(case: Case, rows: Iterable[CaseStep], *, at: datetime) -> list[AtDesk]:
-    """Return where the case lay and how long, desk by desk; the lengths add up to its whole life. One query."""
-    rows = list(rows)
-    names = _names(rows)
+def desks_of(case: Case, rows: Iterable[CaseStep], names: Mapping[str, str], *, at: datetime) -> list[AtDesk]:
+    """Return where the case lay and how long, desk by desk; the lengths add up to its whole life."""
     found: list[AtDesk] = []
     begin, state, unit = case.received_at, CaseState.TRIAGE, ""
     for row in rows:

@@ -108,12 +108,17 @@ def problem(
 
 def failure(error: Exception) -> HttpResponse:
     """Return the answer to what nobody foresaw, and write it down; a lock that was not given is only busy."""
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError) and _is_busy(error):
         log.warning("the database was busy: %s", type(error).__name__)
         return problem(503, retry_after=BUSY_SECONDS)
     log.error("the API failed", exc_info=error)
     words = _("The failure was written down; name its number when you ask.")
     return problem(500, detail=words, facts={"request": request_id.get()})
+
+
+def _is_busy(error: OperationalError) -> bool:
+    """Tell whether trying again may help; SQLite says by the same class that a table is missing."""
+    return getattr(error.__cause__, "sqlite_errorname", "SQLITE_BUSY").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 class ProblemMiddleware:

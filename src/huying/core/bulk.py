@@ -94,6 +94,7 @@ def _naive(at: datetime) -> str:
     return str(at.astimezone(UTC).replace(tzinfo=None))
 
 
+@lru_cache(maxsize=200)
 def _columns(fields: tuple[models.Field[Any, Any], ...]) -> str:
     return ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ class Place:
     is_synthetic: bool = False
 
 
+@lru_cache(maxsize=20_000)
 def enclosing_keys(key: int) -> tuple[int, ...]:
     """Return the key and the keys of every place it may lie in, narrowest first."""
     digits = str(key).rjust(KEY_DIGITS, "0")

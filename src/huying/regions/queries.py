@@ -41,6 +41,15 @@ def resolve(code: str) -> Region:
     return found
 
 
+def key_of_place(code: str) -> int:
+    """Return the key of a region by its code, also a former one, or refuse; no query, edits show within a second."""
+    plain = plain_code(code)
+    found = place_book().get(key_of(plain))
+    if found is None or level_of(plain) is PlaceLevel.COMPOUND:
+        raise RuleBrokenError("place.unknown", code=written(code))
+    return found.key
+
+
 def resolve_cover(code: str) -> str:
     """Return the code a post may cover: a region's of today, or a compound's in a known community."""
     plain = plain_code(code)
@@ -122,9 +131,19 @@ def _needed(include: list[KeyRange], exclude: list[KeyRange]) -> tuple[KeyRange,
 _governing = Kept(STAMP, lambda: list(Administration.objects.select_related("region").order_by("region__key")))
 
 
+def governed(*, on: date) -> dict[int, int]:
+    """Return which regions are governed on a day by a region they do not lie in 代管; no query, as the book."""
+    rows = sorted((row for row in _governing.get() if _is_valid(row, on)), key=lambda row: row.valid_from)
+    return {row.region_id: row.administered_by_id for row in rows}
+
+
+def _is_valid(row: Administration, on: date) -> bool:
+    return row.valid_from <= on and (row.valid_to is None or row.valid_to > on)
+
+
 def in_place(code: str, *, on: date, column: str = "place") -> Q:
     """Return the condition that a column of keys lies in what a place governs on a day, also beyond its code."""
-    known = (row for row in _governing.get() if row.valid_from <= on and (row.valid_to is None or row.valid_to > on))
+    known = (row for row in _governing.get() if _is_valid(row, on))
     include, exclude = governed_ranges(code, on=on, known=known)
     return in_spans(include, exclude, column=column)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.urls import get_script_prefix
 
 from huying.ui.language import ELDER_COOKIE, chosen
@@ -70,8 +71,16 @@ class Shell:
         if self.request.method in {"GET", "HEAD"}:
             return self.request.get_full_path()
         came_from = urlsplit(self.request.headers.get("Referer", ""))
-        is_ours = came_from.netloc == self.request.get_host()
+        is_ours = came_from.netloc == self._host
         return came_from._replace(scheme="", netloc="").geturl() if is_ours else self.request.path
+
+    @property
+    def _host(self) -> str | None:
+        """Return the host that was asked, None where it is one that we do not answer to."""
+        try:
+            return self.request.get_host()
+        except DisallowedHost:
+            return None
 
     @cached_property
     def actor(self) -> Actor | None:

@@ -12,9 +12,10 @@ from huying.cases.queries.lists import BY_DUE, BY_RECEIPT, CaseFilter
 from huying.rules.case_facts import Channel, Kind, Mark, Urgency
 from huying.rules.case_flow import CaseState, Ending, PublicStatus
 from huying.rules.standing import Due, Risk
+from huying.ui.widgets import PlainSelect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 MOST_KEY = 2**63 - 1
 YES_NO = [("", ""), ("1", _("yes")), ("0", _("no"))]
@@ -23,6 +24,10 @@ SIMPLE = ("q", "place", "topic", "state", "overdue")
 
 def _any(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [("", str(_("any"))), *choices]
+
+
+def _list(label: Any, choices: Callable[[], list[tuple[str, str]]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=PlainSelect)
 
 
 def _row(label: Any) -> forms.IntegerField:
@@ -45,28 +50,20 @@ class FilterForm(forms.Form):
         required=False,
         max_length=17,
     )
-    topic = forms.ChoiceField(label=_("Topic"), choices=lambda: _any(labels.topic_options()), required=False)
-    state = forms.ChoiceField(label=_("State"), choices=lambda: _any(labels.options(CaseState)), required=False)
-    overdue = forms.ChoiceField(
-        label=_("Deadline"),
-        choices=lambda: [("", str(_("any"))), ("1", str(_("overdue"))), ("0", str(_("in time")))],
-        required=False,
-    )
-    due = forms.ChoiceField(label=_("Due"), choices=lambda: _any(labels.options(Due)), required=False)
-    urgency = forms.ChoiceField(label=_("Urgency"), choices=lambda: _any(labels.options(Urgency)), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: _any(labels.options(Kind)), required=False)
-    channel = forms.ChoiceField(label=_("Channel"), choices=lambda: _any(labels.options(Channel)), required=False)
+    topic = _list(_("Topic"), lambda: _any(labels.topic_options()))
+    state = _list(_("State"), lambda: _any(labels.options(CaseState)))
+    overdue = _list(_("Deadline"), lambda: _any([("1", str(_("overdue"))), ("0", str(_("in time")))]))
+    due = _list(_("Due"), lambda: _any(labels.options(Due)))
+    urgency = _list(_("Urgency"), lambda: _any(labels.options(Urgency)))
+    kind = _list(_("Kind"), lambda: _any(labels.options(Kind)))
+    channel = _list(_("Channel"), lambda: _any(labels.options(Channel)))
     received_from = forms.DateField(
         label=_("Received from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     received_to = forms.DateField(
         label=_("Received to"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    order = forms.ChoiceField(
-        label=_("Order"),
-        choices=[(BY_RECEIPT, _("newest first")), (BY_DUE, _("by deadline"))],
-        required=False,
-    )
+    order = _list(_("Order"), lambda: [(BY_RECEIPT, str(_("newest first"))), (BY_DUE, str(_("by deadline")))])
     status = forms.ChoiceField(
         label=_("Status"), choices=lambda: _any(labels.options(PublicStatus)), required=False, widget=forms.HiddenInput
     )

@@ -14,8 +14,9 @@ from django.db.models import Q
 
 from huying.accounts import queries as accounts
 from huying.accounts.models import Absence, DutyShift, Holding, Person, Unit
+from huying.core.compiled import Compiled
 from huying.enterprises.models import Service
-from huying.regions.models import Administration
+from huying.regions import queries as regions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,18 +37,31 @@ def is_valid(row: Dated, on: date) -> bool:
     return row.valid_from <= on and (row.valid_to is None or row.valid_to > on)
 
 
+AT = tuple(f"at{place}" for place in range(8))
+_units = Compiled(
+    lambda *, kind, subject, **at: Unit.objects.filter(
+        kind=kind, subject=subject, is_active=True, place__in=list(at.values())
+    ),
+    kind=str,
+    subject=str,
+    **dict.fromkeys(AT, int),
+)
+
+
 class Registers:
     """The registers as they stand in the database, asked anew each time."""
 
     def governed(self, on: date) -> dict[int, int]:
         """Return which regions are governed by a region they do not lie in 代管."""
-        rows = Administration.objects.filter(accounts.valid_on(on)).order_by("valid_from")
-        return dict(rows.values_list("region_id", "administered_by_id"))
+        return regions.governed(on=on)
 
     def units(self, lead: Lead, places: Sequence[int]) -> list[Unit]:
         """Return the working units of a kind and subject at places."""
-        rows = Unit.objects.filter(kind=lead.kind.value, subject=lead.subject, is_active=True, place__in=places)
-        return list(rows)
+        if len(places) > len(AT):
+            rows = Unit.objects.filter(kind=lead.kind.value, subject=lead.subject, is_active=True, place__in=places)
+            return list(rows)
+        known = dict(zip(AT, [*places, *[places[-1]] * (len(AT) - len(places))], strict=True))
+        return _units.objects(kind=lead.kind.value, subject=lead.subject, **known)
 
     def service(self, compound: int, on: date) -> Service | None:
         """Return how a compound is served on a day."""
@@ -80,7 +94,6 @@ class Registers:
 class KeptRegisters(Registers):
     """The registers read once, for bulk doors."""
 
-    _administrations: list[Administration] = field(default_factory=list)
     _units: dict[int, Unit] = field(default_factory=dict)
     _by_kind: dict[tuple[str, str], dict[int, list[Unit]]] = field(default_factory=dict)
     _services: dict[int, list[Service]] = field(default_factory=dict)
@@ -91,7 +104,7 @@ class KeptRegisters(Registers):
     @classmethod
     def read(cls) -> KeptRegisters:
         """Read all of them."""
-        kept = cls(_administrations=list(Administration.objects.order_by("valid_from")))
+        kept = cls()
         for unit in Unit.objects.filter(is_active=True).order_by("pk"):
             kept._units[unit.pk] = unit
             kept._by_kind.setdefault((unit.kind, unit.subject), {}).setdefault(unit.place, []).append(unit)
@@ -107,10 +120,6 @@ class KeptRegisters(Registers):
         for absence in Absence.objects.filter(deputy__is_active=True).order_by("-starts_at"):
             kept._absences.setdefault(absence.person_id, []).append(absence)
         return kept
-
-    def governed(self, on: date) -> dict[int, int]:
-        """Return which regions are governed by a region they do not lie in."""
-        return {row.region_id: row.administered_by_id for row in self._administrations if is_valid(row, on)}
 
     def units(self, lead: Lead, places: Sequence[int]) -> list[Unit]:
         """Return the working units of a kind and subject at places."""

@@ -62,15 +62,17 @@ def _shown(
         if offer.step == bad_step and bad is not None:
             offer.form, offer.is_open = bad, True
     rows = telling.steps_of(case)
+    names = telling.names_in(rows)
+    told = telling.tell(rows, names, reads=reads)
     context = {
         "case": case,
         "row": shown([case], actor=actor, at=at)[0],
         "reads": reads,
         "facts": _facts(case, reads=reads),
         "clocks": _clocks(case),
-        "steps": telling.tell(rows, reads=reads),
-        "missed": _missed(bad, case, telling.tell(rows, reads=reads)),
-        "desks": telling.desks_of(case, rows, at=at) if reads else [],
+        "steps": told,
+        "missed": _missed(bad, case, told),
+        "desks": telling.desks_of(case, rows, names, at=at) if reads else [],
         "orders": _orders(case, at=at) if reads and case.source else [],
         "answers": _answers(actor, case, reads=reads, is_holder=holds),
         "offered": steps,
@@ -143,8 +145,9 @@ def _clocks(case: Case) -> list[dict[str, Any]]:
 
 
 def _orders(case: Case, *, at: datetime) -> list[mirrored.Mirrored]:
-    orders = OutsideOrder.objects.filter(case=case).order_by("-round")
-    return mirrored.compared(case, list(orders), call_back=case.call_backs.order_by("-id").first(), at=at)
+    orders = list(OutsideOrder.objects.filter(case=case).order_by("-round"))
+    call_back = case.call_backs.order_by("-id").first() if orders else None
+    return mirrored.compared(case, orders, call_back=call_back, at=at)
 
 
 def _reply_form(case: Case, bad: StepForm | None, bad_step: str) -> StepForm:

@@ -23,6 +23,7 @@ from huying.core.views import page
 from huying.estates.models import Compound
 from huying.regions import queries as regions
 from huying.rules.errors import RuleBrokenError
+from huying.rules.places import key_of
 from huying.rules.roles import OFFICIAL, SHIELDED_FROM_REPORTER
 
 if TYPE_CHECKING:
@@ -42,15 +43,15 @@ def case_list(request: HttpRequest) -> HttpResponse:
             wanted = form.wanted()
         else:
             is_unread = True
-    found = lists.page_of(actor, wanted, at=at, cursor=request.GET.get("cursor", ""))
-    total = lists.count_of(actor, wanted, at=at, most=COUNT_UP_TO)
+    cursor = request.GET.get("cursor", "")
+    found, total = lists.page_and_count(actor, wanted, at=at, cursor=cursor, most=COUNT_UP_TO)
     context = {
         "form": form,
         "rows": shown(found.rows, actor=actor, at=at),
         "total": total,
         "is_more": total > COUNT_UP_TO,
         "next_cursor": found.next_cursor,
-        "has_cursor": bool(request.GET.get("cursor")),
+        "has_cursor": bool(cursor),
         "is_unread": is_unread,
         "chips": [] if is_unread else _chips(form, request.GET),
         "is_filtered": not wanted.is_empty,
@@ -88,10 +89,8 @@ def _place_name(code: str) -> str:
     if serial:
         found = Compound.objects.filter(code=code).first()
         return found.name if found else code
-    try:
-        return regions.resolve(community).name
-    except RuleBrokenError:
-        return code
+    place = regions.place_book().get(key_of(community))
+    return place.name if place else code
 
 
 @page(policies.SEE_CASES, methods=("POST",))
