@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huying.cases.actions import answering, ending, handling, returning, timing
 from huying.cases.actions.dispatching import Confirmed, dispatch
-from huying.cases.actions.standing import stand_long_term
-from huying.rules.case_facts import PauseReason, ReturnGround
+from huying.cases.actions.standing import Planned, ask_standing, stand_long_term
+from huying.rules.case_facts import PauseReason, ReturnGround, Urgency
 from huying.rules.case_flow import CaseState, Ending
 from tests.people import AT
 
@@ -23,10 +23,10 @@ def triage(city: City) -> Case:
     return city.receive()
 
 
-def dispatched(city: City) -> Case:
+def dispatched(city: City, **given: Any) -> Case:
     """Sent to the firm that serves the compound."""
     confirmed = Confirmed(topic="LFT", place=city.served.key, compound=city.served.key)
-    return dispatch(triage(city).pk, confirmed, actor=city["district_clerk"], at=AT)
+    return dispatch(city.receive(**given).pk, confirmed, actor=city["district_clerk"], at=AT)
 
 
 def handling_(city: City) -> Case:
@@ -59,6 +59,19 @@ def approved(city: City) -> Case:
 def answered(city: City) -> Case:
     """The answer was issued."""
     return answering.issue(approved(city).pk, actor=city["firm_staff"], at=AT)
+
+
+def issued_early(city: City) -> Case:
+    """An urgent answer that was issued before anybody approved it."""
+    staff = city["firm_staff"]
+    urgent = handling.sign(dispatched(city, urgency=Urgency.URGENT).pk, actor=staff, at=AT)
+    return answering.issue(urgent.pk, text="已处置。", actor=staff, at=AT)
+
+
+def asked_to_stand(city: City) -> Case:
+    """The firm asked that it may stand long-term."""
+    planned = [Planned(words="方案")]
+    return ask_standing(handling_(city).pk, reason="需大修", milestones=planned, actor=city["firm_staff"], at=AT)
 
 
 def returned(city: City) -> Case:

@@ -94,6 +94,23 @@ TABLE: dict[str, Row] = {
     "rework": Row(
         road=roads.answered, by="street_officer", body=WORDS, not_by=("auditor", "firm_staff"), leads=S.HANDLING
     ),
+    "approve_late": Row(
+        road=roads.issued_early,
+        by="firm_manager",
+        body={"remark": "同意"},
+        not_by=("auditor", "street_leader", "district_clerk"),
+        leads=S.ANSWERED,
+    ),
+    "ask_standing": Row(
+        road=roads.handling_,
+        **HOLDER,
+        body=WORDS | {"milestones": [{"words": "方案", "due_on": "2021-07-01"}, {"words": "完工"}]},
+        leads=S.HANDLING,
+    ),
+    "refuse_standing": Row(road=roads.asked_to_stand, **UPPER, body=WORDS, leads=S.HANDLING),
+    "milestone": Row(
+        road=roads.standing, **HOLDER, body={"note": "已更换", "following": {"words": "验收"}}, leads=S.STANDING
+    ),
     "stand_long_term": Row(road=roads.answered, **UPPER, body=WORDS | {"milestone": "年底"}, leads=S.STANDING),
     "close": Row(road=roads.answered, **UPPER, body=WORDS | {"ending": "explained"}, leads=S.CLOSED),
     "reopen": Row(road=roads.closed, **UPPER, body=WORDS, leads=S.HANDLING),
@@ -122,7 +139,7 @@ def _is_able(step: str, case: Case, *, by: Actor) -> bool:
 
 
 RECKONING = {"extend": 13, "pause": 13, "resume": 14, "decide_extension": 17}
-RECKONING |= {"issue": 13, "call_back": 13, "stand_long_term": 17}
+RECKONING |= {"issue": 13, "call_back": 13, "stand_long_term": 17, "ask_standing": 13, "milestone": 17}
 """Statements of the steps that reckon every running clock of the case anew, or let requests lapse that hang on it."""
 
 

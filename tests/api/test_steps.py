@@ -12,7 +12,7 @@ from django.db import connections
 from huying.cases.actions.taking import STEPS
 from huying.cases.models import Case, CaseStep, SendBack
 from huying.core.models import AuditRecord
-from huying.rules.case_facts import Kind, Nature
+from huying.rules.case_facts import Kind, Nature, Urgency
 from tests.api.callers import CASES, Caller, caller, told
 from tests.api.test_openapi import document
 from tests.people import build_city
@@ -107,6 +107,31 @@ def test_a_brief_is_released_and_a_case_urged(city: City) -> None:
     walk.go("district_clerk", "urge", note="请抓紧")
 
 
+def test_a_case_is_asked_to_stand_granted_and_walked_from_milestone_to_milestone(morning: City) -> None:
+    walk = Walk(morning)
+    walk.go("district_clerk", "dispatch", **DISPATCH)
+    walk.go("firm_staff", "sign")
+    planned = [{"words": "方案", "due_on": "2021-07-01"}]
+    walk.go("firm_staff", "ask_standing", reason="需大修", milestones=planned)
+    assert walk.go("district_clerk", "refuse_standing", reason="先行抢修")["state"] == "handling"
+    walk.go("firm_staff", "ask_standing", reason="仍需大修", milestones=planned)
+    standing = walk.go("district_clerk", "stand_long_term", reason="同意")
+    assert (standing["state"], standing["due_at"][:10]) == ("standing", "2021-07-01")
+    assert told(walk.by("firm_staff", "milestone", note="方案已定")) == (422, "case.milestone_missing")
+    following = {"words": "完工", "due_on": "2021-08-02"}
+    assert walk.go("firm_staff", "milestone", note="方案已定", following=following)["due_at"][:10] == "2021-08-02"
+
+
+def test_an_urgent_answer_is_approved_after_the_fact_by_a_colleague(city: City) -> None:
+    walk = Walk(city, urgency=Urgency.URGENT)
+    walk.go("district_clerk", "dispatch", **DISPATCH)
+    walk.go("firm_staff", "sign")
+    walk.go("firm_staff", "issue", text="已处置。")
+    assert told(walk.by("firm_staff", "approve_late")) == (409, "case.own_draft")
+    walk.go("firm_manager", "approve_late", remark="同意")
+    assert told(walk.by("firm_manager", "approve_late")) == (409, "case.nothing_to_approve")
+
+
 def test_an_older_version_is_refused_with_who_changed_it_and_when(city: City) -> None:
     walk = Walk(city)
     walk.go("district_clerk", "dispatch", **DISPATCH)
@@ -148,6 +173,9 @@ def test_seen_but_not_allowed_is_403_and_unseen_is_404(city: City) -> None:
         {"step": "pause", "version": 1, "reason": "coffee", "note": "a"},
         {"step": "extend", "version": 1, "days": 0, "reason": "a"},
         {"step": "close", "version": 1, "ending": "vanished", "reason": "a"},
+        {"step": "ask_standing", "version": 1, "reason": "a", "milestones": []},
+        {"step": "ask_standing", "version": 1, "reason": "a", "milestones": [{"words": "b", "due_on": "soon"}]},
+        {"step": "milestone", "version": 1, "note": "a", "following": "b"},
         [],
         {},
     ],

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NUMBER = re.compile(r"\b\d{8}-\d{6}\b")
+STEP_FORM = re.compile(r'action="/desk/cases/[\d-]+/steps/(\w+)"')
 HREF = re.compile(r'href="([^"]*)"')
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +14,13 @@ from django.urls import reverse
 from PIL import Image
 
 from huying.cases import telling
-from huying.cases.actions import handling, returning, shielding, timing
+from huying.cases.actions import answering, handling, returning, shielding, timing
 from huying.cases.forms.steps import FORMS
-from huying.cases.models import Answer, Attachment, Case, CaseStep, IdentityOpening, OutsideOrder
-from huying.rules.case_facts import Kind, Nature, PauseReason, PhotoMoment, Purpose, ReturnGround
+from huying.cases.models import Answer, Attachment, Case, CaseStep, IdentityOpening, Milestone, OutsideOrder
+from huying.rules.case_facts import Kind, Nature, PauseReason, PhotoMoment, Purpose, ReturnGround, Urgency
 from huying.rules.case_flow import CaseState, Step
 from huying.rules.roles import Role
-from tests.cases.desk import HOUR, answered, called_back, client_of, complaint, page, sent, set_clock
+from tests.cases.desk import HOUR, STEP_FORM, answered, called_back, client_of, complaint, page, sent, set_clock
 from tests.people import AT, COMMUNITY, seat
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
     from tests.people import City
 
-STEP_FORM = re.compile(r'action="/desk/cases/[\d-]+/steps/(\w+)"')
 QUERIES = 30
 SECRET = "三单元的王老师最清楚"
 
@@ -74,6 +72,50 @@ def test_only_the_steps_one_may_take_are_offered(city: City) -> None:
     assert "rule_return" in steps_offered(city, "street_officer", back)
     assert "rule_return" not in steps_offered(city, "district_clerk", back)
     assert "reopen" in steps_offered(city, "district_clerk", called_back(city))
+
+
+def test_long_term_standing_is_asked_on_the_page_and_decided_above(city: City) -> None:
+    set_clock(AT + 2 * HOUR)
+    case = in_hand(city)
+    assert "ask_standing" in steps_offered(city, "firm_staff", case)
+    assert "refuse_standing" not in steps_offered(city, "district_clerk", case)
+    firm, district = client_of(city, "firm_staff"), client_of(city, "district_clerk")
+    asked = take(firm, case, "ask_standing", reason="需大修", milestone="方案", due_on="2021-07-01")
+    assert asked["Location"] == reverse("cases:read", args=[case.number])
+    assert "ask_standing" not in steps_offered(city, "firm_staff", case)
+    assert {"stand_long_term", "refuse_standing"} <= steps_offered(city, "district_clerk", case)
+    take(district, case, "refuse_standing", reason="先行抢修")
+    assert "先行抢修" in page(firm, "read", case.number)
+    take(firm, case, "ask_standing", reason="仍需大修", milestone="方案", due_on="2021-07-01")
+    take(district, case, "stand_long_term", reason="同意")
+    assert steps_offered(city, "firm_staff", case) == {"milestone"}
+    answer = take(firm, case, "milestone", note="方案已定")
+    assert answer.status_code == 422
+    assert 'href="#milestone_milestone-following' in answer.content.decode()
+    take(firm, case, "milestone", note="方案已定", following="完工")
+    assert list(Milestone.objects.filter(case=case).order_by("pk").values_list("words", flat=True)) == [
+        "方案",
+        "方案",
+        "完工",
+    ]
+
+
+def test_a_unit_is_not_offered_to_let_its_own_case_stand(city: City) -> None:
+    case = handling.sign(sent(city, topic="SUP", compound=None).pk, actor=city["district_clerk"], at=AT)
+    assert "stand_long_term" not in steps_offered(city, "district_clerk", case)
+    assert "stand_long_term" in steps_offered(city, "city_clerk", case)
+
+
+def test_an_urgent_answer_is_approved_after_the_fact_by_somebody_else(city: City) -> None:
+    set_clock(AT + 2 * HOUR)
+    case = handling.sign(sent(city, urgency=Urgency.URGENT).pk, actor=city["firm_staff"], at=AT)
+    assert "approve_late" not in steps_offered(city, "firm_manager", case)
+    answering.issue(case.pk, text="已处置。", actor=city["firm_staff"], at=AT + HOUR)
+    assert "approve_late" not in steps_offered(city, "firm_staff", case)
+    assert "approve_late" in steps_offered(city, "firm_manager", case)
+    take(client_of(city, "firm_manager"), case, "approve_late", remark="同意")
+    assert Answer.objects.get(case=case).approvals == 1
+    assert "approve_late" not in steps_offered(city, "firm_manager", case)
 
 
 def test_every_step_offered_is_possible(city: City) -> None:

@@ -20,10 +20,12 @@ from huying.core.actors import SYSTEM
 from huying.rules.case_flow import CaseState
 from huying.rulesets.actions import edit_work_days
 from huying.rulesets.models import RuleSet
-from tests.cases.desk import answered, client_of, read, sent, set_clock
+from tests.cases.desk import STEP_FORM, answered, client_of, read, sent, set_clock
 from tests.people import AT
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from tests.people import City
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -89,18 +91,27 @@ def test_standing_is_asked_decided_and_walked_on_one_page(city: City) -> None:
     handling.sign(case.pk, actor=city["firm_staff"], at=AT)
     url = reverse("office:standing_case", args=[case.number])
     firm, district = client_of(city, "firm_staff"), client_of(city, "district_clerk")
-    version = Case.objects.get(pk=case.pk).version
-    asked = {"version": version, "reason": "需大修", "milestone": "方案", "due_on": "2021-07-01"}
-    assert firm.post(url, asked | {"due_on": "2021-05-01"}).status_code == 409
-    assert firm.post(url, asked).status_code == 302
+    asked = {"reason": "需大修", "milestone": "方案", "due_on": "2021-07-01"}
+    assert _step(firm, case, "ask_standing", asked | {"due_on": "2021-05-01"}) == (422, "")
+    assert _step(firm, case, "ask_standing", asked) == (302, url)
     assert case.number in read(district, reverse("office:standing"))
-    decision = {"version": version + 1, "is_granted": "1", "reason": "同意"}
-    assert district.post(url, decision).status_code == 302
+    assert {"stand_long_term", "refuse_standing"} == set(STEP_FORM.findall(read(district, url)))
+    assert _step(district, case, "stand_long_term", {"reason": "同意"}) == (302, url)
     assert Case.objects.get(pk=case.pk).state == CaseState.STANDING.value
-    walked = {"version": version + 2, "note": "方案已定", "following": "施工", "due_on": "2021-08-01"}
-    assert firm.post(url, walked | {"version": version}).status_code == 409
-    assert firm.post(url, walked).status_code == 302
+    walked = {"note": "方案已定", "following": "施工", "due_on": "2021-08-01"}
+    assert _step(firm, case, "milestone", walked | {"version": "1"}) == (409, "")
+    assert _step(firm, case, "milestone", walked | {"following": ""}) == (422, "")
+    assert _step(firm, case, "milestone", walked) == (302, url)
     assert "施工" in read(firm, url)
+    assert STEP_FORM.findall(read(district, url)) == []
+
+
+def _step(client: Client, case: Case, step: str, fields: dict[str, str]) -> tuple[int, str]:
+    """Take a step from the page of standing cases; returns the status and where it leads."""
+    version = Case.objects.values_list("version", flat=True).get(pk=case.pk)
+    body = {f"{step}-{name}": str(value) for name, value in ({"version": version} | fields).items()}
+    answer = client.post(reverse("cases:take_step", args=[case.number, step]), body | {"back": "standing"})
+    return answer.status_code, answer.headers.get("Location", "")
 
 
 def test_a_draft_is_made_changed_tried_and_released(city: City) -> None:

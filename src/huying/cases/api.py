@@ -15,6 +15,7 @@ from huying.cases.actions.building import is_service
 from huying.cases.actions.demands import Demand
 from huying.cases.actions.dispatching import Confirmed
 from huying.cases.actions.ending import Verdict
+from huying.cases.actions.standing import Planned
 from huying.cases.actions.taking import STEPS
 from huying.cases.models import Case, CaseStep
 from huying.cases.queries import lists, visible
@@ -171,6 +172,10 @@ def _facts_of(body: Any) -> tuple[list[Any], dict[str, Any]]:
         return [Verdict(**{f"is_{name}" if name != "remark" else name: value for name, value in facts.items()})], {
             "by": by
         }
+    if body.step == "ask_standing":
+        facts["milestones"] = [Planned(**each) for each in facts["milestones"]]
+    if body.step == "milestone" and facts["following"]:
+        facts["following"] = Planned(**facts["following"])
     return [], {RENAMED.get(name, name): value for name, value in facts.items()}
 
 

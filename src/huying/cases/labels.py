@@ -121,7 +121,7 @@ LABELS: dict[Enum, _StrPromise] = {
     Step.RESUME: _("Let the clocks run on"),
     Step.CALL_BACK: _("Note the call-back"),
     Step.REWORK: _("Send back for rework"),
-    Step.APPROVE_LATE: _("Approved after the fact"),
+    Step.APPROVE_LATE: _("Approve after the fact"),
     Step.CALL_DUTY: _("Called the person on duty"),
     Step.HAND_OVER: _("Handed over"),
     Step.ASK_STANDING: _("Ask to let it stand long-term"),

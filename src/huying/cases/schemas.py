@@ -268,12 +268,50 @@ class ReworkIn(_Step):
     reason: Words
 
 
+class ApproveLateIn(_Step):
+    """Approve an urgent answer that was issued before its approvals."""
+
+    step: Literal["approve_late"]
+    remark: Words = ""
+
+
+class PlannedIn(Strict):
+    """A milestone as planned; without a day it is due when the rule set's long-term limit ends."""
+
+    words: Annotated[str, _text(200, least=1)]
+    due_on: Day | None = None
+
+
+class AskStandingIn(_Step):
+    """Ask the level above to let a case stand long-term."""
+
+    step: Literal["ask_standing"]
+    reason: Words
+    milestones: Annotated[list[PlannedIn], Field(min_length=1, max_length=12)]
+
+
 class StandLongTermIn(_Step):
-    """Let a case stand long-term."""
+    """Let a case stand long-term; the milestone may be left out where one was planned with the request."""
 
     step: Literal["stand_long_term"]
     reason: Words
-    milestone: Words
+    milestone: Words = ""
+    due_on: Day | None = None
+
+
+class RefuseStandingIn(_Step):
+    """Refuse a request for long-term standing."""
+
+    step: Literal["refuse_standing"]
+    reason: Words
+
+
+class MilestoneIn(_Step):
+    """Note that the next milestone of a standing case was reached, and name the one after it."""
+
+    step: Literal["milestone"]
+    note: Words
+    following: PlannedIn | None = None
 
 
 class CloseIn(_Step):
@@ -322,7 +360,11 @@ StepIn = Annotated[
     | ResumeIn
     | CallBackIn
     | ReworkIn
+    | ApproveLateIn
+    | AskStandingIn
     | StandLongTermIn
+    | RefuseStandingIn
+    | MilestoneIn
     | CloseIn
     | ReopenIn
     | ReleaseBriefIn

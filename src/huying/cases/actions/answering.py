@@ -58,7 +58,8 @@ def check_draft(
         if taking.state_before is not CaseState.CHECKING:
             raise RuleBrokenError("case.no_draft")
         answer = current_draft(taking.folder)
-        _not_own(answer, actor)
+        if is_own(answer, actor):
+            raise RuleBrokenError("case.own_draft")
         if is_approved:
             answer.approvals += 1
         else:
@@ -75,13 +76,19 @@ def approve_late(ref: CaseRef, *, remark: str, actor: Actor, at: datetime, versi
         Step.APPROVE_LATE, ref, policy=policies.CHECK_ANSWER, actor=actor, at=at, version=version, note=remark
     ) as taking:
         answer = taking.folder.last(Answer, is_issued_before_approval=True)
-        if answer is None or answer.approvals >= answer.approvals_needed:
+        if answer is None or not waits_for_approval(answer):
             raise RuleBrokenError("case.nothing_to_approve")
-        _not_own(answer, actor)
+        if is_own(answer, actor):
+            raise RuleBrokenError("case.own_draft")
         answer.approvals += 1
         taking.folder.save(answer, "approvals")
         taking.facts |= {"answer": answer.pk, "approvals": answer.approvals}
         return taking.case
+
+
+def waits_for_approval(answer: Answer) -> bool:
+    """Tell whether an answer that was issued before its approvals still wants one."""
+    return answer.is_issued_before_approval and answer.approvals < answer.approvals_needed
 
 
 def current_draft(folder: Folder) -> Answer:
@@ -97,9 +104,9 @@ def drop_drafts(folder: Folder) -> None:
     folder.update(Answer, {"issued_at": None, "is_refused": False}, is_refused=True)
 
 
-def _not_own(answer: Answer, actor: Actor) -> None:
-    if actor.person_id is not None and answer.drafted_by_id == actor.person_id:
-        raise RuleBrokenError("case.own_draft")
+def is_own(answer: Answer, actor: Actor) -> bool:
+    """Tell whether an actor wrote the answer, which somebody else must approve."""
+    return actor.person_id is not None and answer.drafted_by_id == actor.person_id
 
 
 def issue(ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = None, text: str = "") -> Case:
@@ -132,5 +139,4 @@ def issue(ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = Non
 
 
 def _own_approval(taking: Taking, answer: Answer) -> int:
-    is_own = taking.actor.person_id is not None and answer.drafted_by_id == taking.actor.person_id
-    return int(not is_own and policies.CHECK_ANSWER.may(taking.actor, taking.case))
+    return int(not is_own(answer, taking.actor) and policies.CHECK_ANSWER.may(taking.actor, taking.case))

@@ -80,7 +80,8 @@ def stand_long_term(
         Step.STAND_LONG_TERM, ref, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
     ) as taking:
         needs(reason, code="case.reason_missing")
-        _not_own(taking)
+        if is_own(taking.case, unit_id=actor.unit_id):
+            raise RuleBrokenError("case.standing_own")
         standing = taking.folder.last(Standing, ended_at=None)
         if standing is None:
             standing = _standing(taking, is_granted=True)
@@ -156,11 +157,10 @@ def end_standing(folder: Folder, *, at: datetime) -> None:
     folder.update(Standing, {"ended_at": None}, ended_at=at)
 
 
-def _not_own(taking: Taking) -> None:
-    holder = taking.case.holder_unit
-    is_own = taking.actor.unit_id is not None and holder.pk == taking.actor.unit_id
-    if is_own and holder.kind != UnitKind.CITY_OFFICE.value:
-        raise RuleBrokenError("case.standing_own")
+def is_own(case: Case, *, unit_id: int | None) -> bool:
+    """Tell whether a unit would decide on its own case; the city office has none above it and may."""
+    holder = case.holder_unit
+    return unit_id is not None and holder.pk == unit_id and holder.kind != UnitKind.CITY_OFFICE.value
 
 
 def _standing(taking: Taking, *, is_granted: bool = False) -> Standing:

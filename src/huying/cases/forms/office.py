@@ -1,4 +1,4 @@
-"""Forms of the office 内务表单: duty rota, handing over, the responsibility list, standing cases."""
+"""Forms of the office 内务表单: duty rota, handing over, the responsibility list."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huying.cases import labels
+from huying.cases.forms.fields import day, moment, words
 from huying.enterprises.labels import label as register_label
 from huying.enterprises.models import ServiceMode
 from huying.rules.case_facts import Kind, Nature, Urgency
@@ -22,21 +23,6 @@ if TYPE_CHECKING:
     from huying.accounts.models import Person
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}", re.ASCII)
-
-
-def _words(label: Any, *, rows: int = 2, required: bool = True, hint: Any = "") -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=2000, required=required, help_text=hint, widget=widget)
-
-
-def _moment(label: Any) -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
-
-
-def _day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, required=required, help_text=hint)
 
 
 class _OfPeople(forms.Form):
@@ -57,8 +43,8 @@ class ShiftForm(_OfPeople):
         initial=1,
         help_text=_("1 is called first, then 2, and so on."),
     )
-    starts_at = _moment(_("From"))
-    ends_at = _moment(_("Until"))
+    starts_at = moment(_("From"))
+    ends_at = moment(_("Until"))
 
 
 class HandOverForm(_OfPeople):
@@ -68,20 +54,20 @@ class HandOverForm(_OfPeople):
     successor = forms.TypedChoiceField(
         label=_("Successor"), coerce=lambda value: int(value) if value else None, required=False, empty_value=None
     )
-    reason = _words(_("Reason"))
+    reason = words(_("Reason"), rows=2)
 
 
 class PeriodForm(forms.Form):
     """The period of a trial run."""
 
-    received_from = _day(_("Cases received from"))
-    received_to = _day(_("to"))
+    received_from = day(_("Cases received from"))
+    received_to = day(_("to"))
 
 
 class DraftForm(forms.Form):
     """A new draft of the list."""
 
-    valid_from = _day(_("Takes effect on"))
+    valid_from = day(_("Takes effect on"))
     source = forms.CharField(label=_("Document it comes from"), max_length=200)
 
 
@@ -144,34 +130,3 @@ class LineForm(forms.Form):
             ground=data["ground"].strip(),
             street_list=StreetList(data["street_list"]),
         )
-
-
-class AskStandingForm(forms.Form):
-    """A request to let a case stand."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = _words(_("Why it cannot be solved soon"))
-    milestone = forms.CharField(label=_("First milestone"), max_length=200)
-    due_on = _day(_("Done by"), required=False, hint=_("Empty: the longest time the rule set allows"))
-
-
-class DecideStandingForm(forms.Form):
-    """A decision on long-term standing."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    is_granted = forms.TypedChoiceField(
-        label=_("Decision"),
-        choices=[("1", _("Grant")), ("0", _("Refuse"))],
-        coerce=lambda value: value == "1",
-        widget=forms.RadioSelect,
-    )
-    reason = _words(_("Reason"))
-
-
-class MilestoneForm(forms.Form):
-    """A milestone reached, and the one after it."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    note = _words(_("What was reached"))
-    following = forms.CharField(label=_("Next milestone"), max_length=200, required=False)
-    due_on = _day(_("Done by"), required=False)

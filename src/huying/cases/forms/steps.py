@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huying.cases import labels
+from huying.cases.actions.standing import WORDS_LENGTH, Planned
+from huying.cases.forms.fields import day, words
 from huying.rules.case_facts import PauseReason, ReturnGround
 from huying.rules.case_flow import Ending, Step
 
@@ -27,13 +29,6 @@ class StepForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """Return the arguments of the action."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-
-def words(label: Any, *, required: bool = True, rows: int = 3, most: int = 2000, hint: Any = "") -> forms.CharField:
-    """Return a field for a few sentences."""
-    return forms.CharField(
-        label=label, required=required, max_length=most, help_text=hint, widget=forms.Textarea(attrs={"rows": rows})
-    )
 
 
 class SignForm(StepForm):
@@ -201,10 +196,55 @@ class CallBackForm(StepForm):
     remark = words(_("Remark"), required=False, rows=2, most=500)
 
 
+class ApproveLateForm(StepForm):
+    """An approval after the fact."""
+
+    remark = words(_("Remark"), required=False, rows=2)
+
+
+DUE_HINT = _("Empty: the longest time the rule set allows")
+
+
+class AskStandingForm(StepForm):
+    """A request to let a case stand."""
+
+    reason = words(_("Why it cannot be solved soon"), rows=2)
+    milestone = forms.CharField(label=_("First milestone"), max_length=WORDS_LENGTH)
+    due_on = day(_("Done by"), required=False, hint=DUE_HINT)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the arguments of the action."""
+        data = self.cleaned_data
+        return {"reason": data["reason"], "milestones": [Planned(words=data["milestone"], due_on=data["due_on"])]}
+
+
 class StandForm(ReasonForm):
     """Standing long-term."""
 
-    milestone = words(_("Next milestone and its day"), rows=2)
+    milestone = forms.CharField(label=_("Next milestone"), max_length=WORDS_LENGTH)
+    due_on = day(_("Done by"), required=False, hint=DUE_HINT)
+
+    def offer(self, *, is_asked: bool) -> None:
+        """Ask for a milestone only where none was planned with a request."""
+        self.fields["milestone"].required = not is_asked
+
+
+class MilestoneForm(StepForm):
+    """A milestone reached, and the one after it."""
+
+    note = words(_("What was reached"), rows=2)
+    following = forms.CharField(label=_("Next milestone"), max_length=WORDS_LENGTH, required=False)
+    due_on = day(_("Done by"), required=False, hint=DUE_HINT)
+
+    def offer(self, *, is_last: bool) -> None:
+        """Ask for the next milestone where the one reached is the last that was planned."""
+        self.fields["following"].required = is_last
+
+    def facts(self) -> dict[str, Any]:
+        """Return the arguments of the action."""
+        data = self.cleaned_data
+        following = Planned(words=data["following"], due_on=data["due_on"]) if data["following"] else None
+        return {"note": data["note"], "following": following}
 
 
 class CloseForm(ReasonForm):
@@ -243,7 +283,11 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.RESUME: NoteForm,
     Step.CALL_BACK: CallBackForm,
     Step.REWORK: ReasonForm,
+    Step.APPROVE_LATE: ApproveLateForm,
+    Step.ASK_STANDING: AskStandingForm,
     Step.STAND_LONG_TERM: StandForm,
+    Step.REFUSE_STANDING: ReasonForm,
+    Step.MILESTONE: MilestoneForm,
     Step.CLOSE: CloseForm,
     Step.REOPEN: ReasonForm,
     Step.RELEASE_BRIEF: BriefForm,

@@ -179,15 +179,18 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     return _shown(request, case, actor=actor, at=at, bad=form, bad_step=step, status=status)
 
 
-def _onward(request: HttpRequest, case: Case, *, actor: Actor) -> HttpResponse:
-    """Lead back to the case, or to the work list where the step was taken or took the case out of sight."""
-    if not visible.sees(actor, case.number):
-        told = {"number": case.number, "unit": case.holder_unit.name}
+def _onward(request: HttpRequest, taken: Case, *, actor: Actor) -> HttpResponse:
+    """Lead back to where the step was taken, or to the work list where it took the case out of sight."""
+    if not visible.sees(actor, taken.number):
+        told = {"number": taken.number, "unit": taken.holder_unit.name}
         messages.info(request, _("Case %(number)s was handed to %(unit)s; it is no longer with you.") % told)
         return redirect("cases:work")
-    if request.POST.get("back") == "work":
-        return redirect("cases:work")
-    return redirect("cases:read", number=case.number)
+    match request.POST.get("back"):
+        case "work":
+            return redirect("cases:work")
+        case "standing":
+            return redirect("office:standing_case", number=taken.number)
+    return redirect("cases:read", number=taken.number)
 
 
 def _take(case: Case, step: Step, form: StepForm, *, actor: Actor, at: datetime) -> Case:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from huying.accounts import queries as accounts
 from huying.accounts.models import Unit
 from huying.cases import labels, policies
-from huying.cases.forms.steps import FORMS, AssignForm, RuleReturnForm, StepForm
-from huying.cases.models import Case, Extension, SendBack
+from huying.cases.actions import answering, standing
+from huying.cases.forms.steps import FORMS, AssignForm, MilestoneForm, RuleReturnForm, StandForm, StepForm
+from huying.cases.models import Answer, Case, Extension, Milestone, SendBack, Standing
 from huying.cases.queries.holders import Holders
 from huying.cases.queries.limits import day_of
 from huying.rules.case_flow import CaseState, Step, may_follow
@@ -21,8 +23,14 @@ if TYPE_CHECKING:
     from huying.core.actors import Actor
 
 OFFERED = tuple(FORMS)
+SEVERAL = 2
+STANDING = (Step.ASK_STANDING, Step.STAND_LONG_TERM, Step.REFUSE_STANDING, Step.MILESTONE)
+"""The steps of long-term standing, which its own page offers too."""
 MAIN = frozenset(
-    {Step.SIGN, Step.CHECK, Step.ISSUE, Step.RULE_RETURN, Step.DECIDE_EXTENSION, Step.CALL_BACK, Step.RESUME}
+    {
+        *(Step.SIGN, Step.CHECK, Step.ISSUE, Step.RULE_RETURN, Step.DECIDE_EXTENSION, Step.CALL_BACK, Step.RESUME),
+        *(Step.APPROVE_LATE, Step.REFUSE_STANDING, Step.MILESTONE),
+    }
 )
 """Steps that bring a case on its way; they stand first and open."""
 
@@ -52,13 +60,21 @@ def _asks(actor: Actor, case: Case) -> dict[Step, Callable[[], bool]]:
     def above() -> bool:
         return policies.END_CASE.may(actor, case)
 
+    @cache
+    def request() -> Standing | None:
+        return Standing.objects.filter(case=case, ended_at=None).first()
+
     return {
         Step.CHECK: lambda: policies.CHECK_ANSWER.may(actor, case),
         Step.RULE_RETURN: lambda: _open_for(actor, SendBack.objects.filter(case=case, ruled_at=None)),
         Step.DECIDE_EXTENSION: lambda: _open_for(actor, Extension.objects.filter(case=case, decided_at=None)),
         Step.CALL_BACK: lambda: policies.CALL_BACK.may(actor, case),
         Step.REWORK: lambda: case.state == CaseState.ANSWERED.value and policies.SUPERVISE_CASE.may(actor, case),
-        Step.STAND_LONG_TERM: above,
+        Step.APPROVE_LATE: lambda: policies.CHECK_ANSWER.may(actor, case) and _approves_late(actor, case),
+        Step.ASK_STANDING: lambda: holds() and request() is None,
+        Step.STAND_LONG_TERM: lambda: above() and not standing.is_own(case, unit_id=actor.unit_id),
+        Step.REFUSE_STANDING: lambda: above() and request() is not None,
+        Step.MILESTONE: holds,
         Step.CLOSE: above,
         Step.REOPEN: above,
         Step.RELEASE_BRIEF: lambda: policies.RELEASE_BRIEF.may(actor, case),
@@ -75,16 +91,22 @@ def _open_for(actor: Actor, rows: Any) -> bool:
     return row is not None and policies.RULE_RETURN.may(actor, row)
 
 
-def offered(case: Case, *, actor: Actor, at: datetime) -> list[Offer]:
+def _approves_late(actor: Actor, case: Case) -> bool:
+    answer = Answer.objects.filter(case=case, is_issued_before_approval=True).order_by("-pk").first()
+    return answer is not None and answering.waits_for_approval(answer) and not answering.is_own(answer, actor)
+
+
+def offered(case: Case, *, actor: Actor, at: datetime, of: tuple[Step, ...] = OFFERED) -> list[Offer]:
     """Return the steps the actor may take now, those of the main way first."""
     now_possible, asks = may_follow(CaseState(case.state)), _asks(actor, case)
-    steps = [step for step in OFFERED if step in now_possible and asks[step]()]
+    steps = [step for step in of if step in now_possible and asks[step]()]
+    main = MAIN | ({Step.STAND_LONG_TERM} if Step.REFUSE_STANDING in steps else set())
     found = [
         Offer(
             step=step.value,
             label=labels.label(step),
             form=form_of(step, case, at=at),
-            is_main=step in MAIN,
+            is_main=step in main,
         )
         for step in steps
         if step is not Step.ISSUE or case.state == CaseState.CHECKING.value
@@ -102,6 +124,11 @@ def form_of(step: Step, case: Case, *, at: datetime, data: Any = None, files: An
         form.offer(accounts.people_in(case.holder_unit_id, on=day_of(at)))
     if isinstance(form, RuleReturnForm):
         form.offer(near_units(case, at=at))
+    if isinstance(form, StandForm):
+        form.offer(is_asked=Standing.objects.filter(case=case, ended_at=None).exists())
+    if isinstance(form, MilestoneForm):
+        planned = Milestone.objects.filter(case=case, standing__ended_at=None, done_at=None)
+        form.offer(is_last=planned.count() < SEVERAL)
     return form
 
 
