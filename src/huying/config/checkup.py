@@ -22,6 +22,7 @@ from huying.config.working import HEARTBEAT
 from huying.core import clock
 from huying.core.invariants import Group, Invariant, Level
 from huying.core.models import OutboxMessage, Setting
+from huying.core.sealing import checks as sealing
 from huying.regions.models import Region
 from huying.rules.errors import RuleBrokenError
 from huying.rulesets import queries as rulesets
@@ -34,9 +35,16 @@ LEAST_FREE, LITTLE_FREE = 200 * 1024**2, 2 * 1024**3
 HORIZON = timedelta(days=60)
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 KEY_NAMES = ("reporter-1", "blind-1")
+SEALED, CHANGES = ("sealedevent", "sealhead", "sealepoch"), ("update", "delete")
 TRIGGERS = {
-    "sqlite": ("select name from sqlite_master where type = 'trigger'", ("audit_no_update", "audit_no_delete")),
-    "postgresql": ("select tgname from pg_trigger where not tgisinternal", ("audit_append_only",)),
+    "sqlite": (
+        "select name from sqlite_master where type = 'trigger'",
+        ("audit_no_update", "audit_no_delete", *(f"{table}_no_{verb}" for table in SEALED for verb in CHANGES)),
+    ),
+    "postgresql": (
+        "select tgname from pg_trigger where not tgisinternal and tgenabled <> 'D'",
+        ("audit_append_only", *(f"{table}_append_only" for table in SEALED)),
+    ),
 }
 
 
@@ -207,6 +215,7 @@ def _running() -> Iterator[Invariant]:
         group=of,
         level=Level.NOTICE,
     )
+    yield from sealing.running(level)
 
 
 MIGRATED = Invariant(
@@ -221,5 +230,10 @@ def all_invariants(*, with_running: bool = True) -> Iterable[Invariant]:
     """Return everything that must hold, the installation first; what runs beside only when asked."""
     running = _running() if with_running else ()
     return chain(
-        _installation(), running, accounts.invariants(), invariants.invariants(), clock_invariants.invariants()
+        _installation(),
+        running,
+        sealing.invariants(),
+        accounts.invariants(),
+        invariants.invariants(),
+        clock_invariants.invariants(),
     )

@@ -35,6 +35,8 @@ COMMANDS = {
     "token": ("people", "make a bearer token for a program"),
     "import": ("importing", "import cases or registers from a spreadsheet"),
     "template": ("registers", "write an empty spreadsheet with notes and drop-downs"),
+    "seal": ("seal", "number, hash and sign the audit records that wait, and send the heads out"),
+    "bundle": ("bundle", "write the sealed log, or a proof from it, for the offline verifier"),
     "export": ("exporting", "export cases, or hand answers back to a source"),
     "train": ("train", "learn topics, classes or pairs from labelled messages"),
     "suggest": ("suggest", "what messages are about: one JSON object a line in, one out"),

@@ -37,6 +37,29 @@ class Environment:
     trusted_proxies: int = field(
         default=0, metadata={"help": "How many proxies stand before us; callers' addresses are read through them."}
     )
+    seal_hash: str = field(
+        default="sha256", metadata={"help": "Hash of the first epoch of the sealed log: sha256 or sm3."}
+    )
+    seal_file: str = field(
+        default="",
+        metadata={"help": "File that gets every sealed head, best on another office's share; empty: heads.jsonl here."},
+    )
+    seal_webhook: str = field(
+        default="", metadata={"help": "Address that gets the newest head; its host must be listed."}
+    )
+    seal_mail: str = field(default="", metadata={"help": "Mailboxes that get the newest head, by comma."})
+    outgoing_hosts: str = field(
+        default="",
+        metadata={
+            "help": "Hosts this server may call, by comma: host, host:port, or host=address for one inside address."
+        },
+    )
+    mail_host: str = field(default="localhost", metadata={"help": "Server that takes outgoing mail."})
+    mail_port: int = field(default=25, metadata={"help": "Its port."})
+    mail_user: str = field(default="", metadata={"help": "User name there; empty: none."})
+    mail_password: str = field(default="", metadata={"help": "Password there."})
+    mail_tls: bool = field(default=False, metadata={"help": "1 starts TLS before sending mail."})
+    mail_from: str = field(default="huying@localhost", metadata={"help": "Sender of mail."})
     workers: int = field(default=1, metadata={"help": "Web processes; always 1 on SQLite."})
     blocking_threads: int = field(default=2, metadata={"help": "Threads in each web process."})
 

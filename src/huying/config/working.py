@@ -19,9 +19,11 @@ from huying.cases.actions.uploads import forget_old_sheets
 from huying.core import clock, outbox
 from huying.core.keeping import forget_old
 from huying.core.models import Setting
+from huying.core.sealing.sealing import seal_full, seal_waiting
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
 log = logging.getLogger(__name__)
@@ -84,17 +86,26 @@ class Worker:
         if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
             self._swept_at = now
             sweep(at=clock.now())
-            outbox.drain()
+            self._seal(seal_full, at=now)
         if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY:
             self._forgot_at = now
             forget_old(at=now)
             return_to_desk(at=clock.now())
             draw_due(at=clock.now())
+            self._seal(seal_waiting, at=now)
         if self._forgot_reporters_at is None or now - self._forgot_reporters_at >= FORGET_REPORTERS_EVERY:
             self._forgot_reporters_at = now
             forget_reporters(at=clock.now())
             forget_waiting(at=now)
             forget_old_sheets(at=clock.now())
+
+    def _seal(self, seal: Callable[..., int], *, at: datetime) -> None:
+        """Seal what waits; where the key is lost the doctor says so and everything else goes on."""
+        try:
+            seal(at=at)
+        except RuleBrokenError as error:
+            log.error("the audit log could not be sealed: %s", error)  # noqa: TRY400 - the code says it all
+        outbox.drain()
 
     def stop(self) -> None:
         """Stop after the present turn."""

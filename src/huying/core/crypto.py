@@ -40,26 +40,32 @@ def _key(name: str, folder: str) -> bytes:
     return key
 
 
-def _named(name: str) -> bytes:
+def named(name: str) -> bytes:
+    """Return a key of the data directory, made at first use."""
     return _key(name, str(settings.KEYS_DIR))
+
+
+def stands(name: str) -> bool:
+    """Tell whether a key was made already."""
+    return (Path(settings.KEYS_DIR) / name).is_file()
 
 
 def seal(value: str, *, context: str) -> bytes:
     """Encrypt a personal value; `context` (table and field) is bound to it."""
     nonce = os.urandom(NONCE_BYTES)
-    return b"\x01" + nonce + AESGCM(_named("reporter-1")).encrypt(nonce, value.encode(), context.encode())
+    return b"\x01" + nonce + AESGCM(named("reporter-1")).encrypt(nonce, value.encode(), context.encode())
 
 
 def unseal(sealed: bytes | memoryview[int], *, context: str) -> str:
     """Decrypt what `seal` made in the same context."""
     data = bytes(sealed)
     nonce, body = data[1 : 1 + NONCE_BYTES], data[1 + NONCE_BYTES :]
-    return AESGCM(_named("reporter-1")).decrypt(nonce, body, context.encode()).decode()
+    return AESGCM(named("reporter-1")).decrypt(nonce, body, context.encode()).decode()
 
 
 def blind_index(value: str, *, context: str) -> str:
     """Return a keyed hash by which an encrypted value can be looked up, never read."""
-    return hmac.new(_named("blind-1"), f"{context}|{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(named("blind-1"), f"{context}|{value}".encode(), hashlib.sha256).hexdigest()
 
 
 def new_code() -> str:

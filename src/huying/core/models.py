@@ -89,3 +89,62 @@ class TryCount(models.Model):
 
     def __str__(self) -> str:
         return str(self.count)
+
+
+class SealEpoch(models.Model):
+    """A stretch of the log under one hash function and one key 纪元; its tree begins with `first`."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    hash_name = models.CharField(max_length=10)
+    public_key = models.CharField(max_length=64)
+    first = models.BigIntegerField()
+    began_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"epoch {self.number} ({self.hash_name})"
+
+
+class SealHead(models.Model):
+    """The signed end of a batch 封存头: append-only, by trigger. `record` is what is chained and signed.
+
+    `frontier` is the tree's state after the batch (hex), from which it grows; it is proved by the root in `record`.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    epoch = models.ForeignKey(SealEpoch, on_delete=models.PROTECT, related_name="heads")
+    first = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    size = models.BigIntegerField()
+    record = models.TextField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+    frontier = models.TextField(default="", blank=True)
+    last_record_id = models.BigIntegerField(default=0)
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"head {self.number}"
+
+
+class SealedEvent(models.Model):
+    """The number an audit record got at sealing, with its leaf 序号: append-only, by trigger."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    record_id = models.BigIntegerField(unique=True)
+    leaf = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.seq} is record {self.record_id}"
+
+
+class SealSink(models.Model):
+    """How far a sink outside has been told 外部存证: the number of the last head it took."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    head = models.BigIntegerField(default=-1)
+    sent_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=80, default="", blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} up to {self.head}"

@@ -1,0 +1,1 @@
+"""The offline verifier, tested without Django and without anything of ours."""
