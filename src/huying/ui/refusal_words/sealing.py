@@ -26,5 +26,5 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
         _("%(host)s leads to an inside address; write it as host=address in HUYING_OUTGOING_HOSTS if it is meant."),
         422,
     ),
-    "outgoing.failed": (_("%(host)s did not take the message (%(told)s). It is tried again."), 502),
+    "outgoing.failed": (_("%(host)s did not take the message (%(told)s). It is tried again."), 409),
 }
