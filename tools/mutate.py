@@ -2,173 +2,55 @@
 
     python -m tools.mutate [voting ballots ...] [--processes N]
 
-Each mutant is a process forked before anything of ours is imported; it compiles the changed module in place of the
-real one and runs the tests of the module's line in TARGETS until the first fails. Nothing on disk is changed. Changed
-are comparisons, connectives, negations, arithmetic, numbers, truth values, codes, returned values and bare calls;
-left alone are annotations, decorators, docstrings, imports and words for readers.
+The tests of a module's line in TARGETS are collected once. A mutant that lies in a function is a forked process that
+gives the loaded function its changed code and runs the tests that reach it until the first fails. What changes
+elsewhere, in a constant or a default, and what lived so far, is tried once more from the start: in a process forked
+before anything of ours is imported, where the changed module stands in place of the real one. Nothing on disk changes.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import copy
 import importlib.abc
 import importlib.util
+import inspect
 import io
+import json
 import os
-import re
 import signal
 import sys
 import time
+from collections import defaultdict
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING, TypeVar
 
 import hypothesis
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from importlib.machinery import ModuleSpec
-    from types import ModuleType
+from tools.mutants import Mutant, mutants
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import FrameType, ModuleType
+
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
-RULES = ROOT / "src" / "huying" / "rules"
 VOTES = ("test_voting", "test_ballots", "test_vectors_votes", "test_reckon_votes", "test_votes_by_brute_force")
 DAYS = ("test_days", "test_vectors_days", "test_settled_by_cities")
-FIGURES = ("test_duties", "test_vectors_figures")
+FIGURES = ("test_vectors_figures", "test_settled_by_cities")
 TARGETS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("voting", "electorate", "ballots"), (*VOTES, "test_settled_by_cities")),
     **dict.fromkeys(("workdays", "deadlines"), DAYS),
-    **dict.fromkeys(("draw", "scoring", "credit", "hotline"), FIGURES),
-    "sharing": ("test_committees", "test_vectors_votes"),
+    **{name: (f"test_{name}", *FIGURES) for name in ("draw", "scoring", "credit")},
+    "hotline": ("test_rates", *FIGURES),
+    "sharing": ("test_sharing", "test_vectors_votes", "test_many_hostile_lines"),
 }
 SECONDS, EXAMPLES = 60, 40
 """So much processor time a mutant may take; one that never ends counts as noticed, a busy machine does not."""
-CODE = re.compile(r"[A-Za-z_.]+")
-COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
-    ast.Lt: (ast.LtE, ast.GtE),
-    ast.LtE: (ast.Lt, ast.Gt),
-    ast.Gt: (ast.GtE, ast.LtE),
-    ast.GtE: (ast.Gt, ast.Lt),
-    ast.Eq: (ast.NotEq,),
-    ast.NotEq: (ast.Eq,),
-    ast.Is: (ast.IsNot,),
-    ast.IsNot: (ast.Is,),
-    ast.In: (ast.NotIn,),
-    ast.NotIn: (ast.In,),
-}
-ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.FloorDiv,
-    ast.FloorDiv: ast.Mult,
-    ast.Mod: ast.Mult,
-    ast.BitAnd: ast.BitOr,
-    ast.BitOr: ast.BitAnd,
-}
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One change: the module with it, where it stands and what it says."""
-
-    module: str
-    line: int
-    change: str
-    tree: ast.Module
-
-
-def mutants(module: str) -> Iterator[Mutant]:
-    """Return every mutant of a module."""
-    tree = ast.parse((RULES / f"{module}.py").read_text(encoding="utf-8"))
-    for place, node in enumerate(_changeable(tree)):
-        for number, _ in enumerate(_changes(node)):
-            changed = copy.deepcopy(tree)
-            target = list(_changeable(changed))[place]
-            before = ast.unparse(target)
-            replacement = list(_changes(target))[number]
-            _replace(changed, target, replacement)
-            after = ast.unparse(replacement)
-            line = getattr(node, "lineno", 0)
-            yield Mutant(module, line, f"{before[:70]}  ->  {after[:70]}", ast.fix_missing_locations(changed))
-
-
-def _changeable(node: ast.AST) -> Iterator[ast.AST]:
-    """Return the nodes that may be changed, in the order of the source."""
-    for name, value in ast.iter_fields(node):
-        if name in {"annotation", "returns", "decorator_list", "bases", "type_params"}:
-            continue
-        for child in value if isinstance(value, list) else [value]:
-            if not isinstance(child, ast.AST) or _is_left_alone(child):
-                continue
-            yield child
-            yield from _changeable(child)
-
-
-def _is_left_alone(node: ast.AST) -> bool:
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return True
-    if isinstance(node, ast.If):
-        return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
-def _changes(node: ast.AST) -> Iterator[ast.AST]:
-    """Return what may stand in the place of a node."""
-    match node:
-        case ast.Compare(left=left, ops=[operator, *others], comparators=comparators):
-            for other in COMPARISONS[type(operator)]:
-                yield ast.Compare(left=left, ops=[other(), *others], comparators=comparators)
-        case ast.Constant(value=value):
-            yield from _other_constants(value)
-        case ast.stmt():
-            yield from _other_statements(node)
-        case _:
-            yield from _other_expressions(node)
-
-
-def _other_expressions(node: ast.AST) -> Iterator[ast.AST]:
-    match node:
-        case ast.BoolOp(op=operator, values=values):
-            yield ast.BoolOp(op=ast.Or() if isinstance(operator, ast.And) else ast.And(), values=values)
-        case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand):
-            yield operand
-        case ast.BinOp(left=left, op=operator, right=right) if type(operator) in ARITHMETIC:
-            yield ast.BinOp(left=left, op=ARITHMETIC[type(operator)](), right=right)
-        case ast.IfExp(test=test, body=body, orelse=orelse):
-            yield ast.IfExp(test=ast.UnaryOp(op=ast.Not(), operand=test), body=body, orelse=orelse)
-
-
-def _other_statements(node: ast.stmt) -> Iterator[ast.AST]:
-    match node:
-        case ast.AugAssign(target=target, op=operator, value=value) if type(operator) in ARITHMETIC:
-            yield ast.AugAssign(target=target, op=ARITHMETIC[type(operator)](), value=value)
-        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
-            yield ast.Return(value=ast.Constant(value=None))
-        case ast.Expr(value=ast.Call()):
-            yield ast.Pass()
-
-
-def _other_constants(value: object) -> Iterator[ast.AST]:
-    if isinstance(value, bool):
-        yield ast.Constant(value=not value)
-    elif isinstance(value, int):
-        yield ast.Constant(value=value + 1)
-    elif isinstance(value, str) and CODE.fullmatch(value):
-        yield ast.Constant(value=f"{value}_changed")
-
-
-def _replace(tree: ast.Module, target: ast.AST, replacement: ast.AST) -> None:
-    """Put a node in the place of another."""
-    for parent in ast.walk(tree):
-        for name, value in ast.iter_fields(parent):
-            if value is target:
-                setattr(parent, name, replacement)
-            elif isinstance(value, list) and any(each is target for each in value):
-                value[:] = [replacement if each is target else each for each in value]
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -190,46 +72,177 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.mutant.tree, f"{self.mutant.module}.py", "exec"), module.__dict__)  # noqa: S102 - its purpose
 
 
-def _is_noticed(mutant: Mutant | None, tests: Sequence[str]) -> bool:
-    """Run the tests in this process and tell whether one of them fails."""
-    if mutant is not None:
-        sys.meta_path.insert(0, _Changed(mutant))
+def _pytest(tests: Sequence[str], *plugins: object) -> bool:
+    """Run the tests in this process and tell whether all of them passed."""
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     files = [str(ROOT / "tests" / "rules" / f"{each}.py") for each in tests]
-    hypothesis.settings.register_profile("mutants", max_examples=EXAMPLES)
+    hypothesis.settings.register_profile("mutants", max_examples=EXAMPLES, database=None)
     hypothesis.settings.load_profile("mutants")
     options = ["-x", "-q", "-c", os.devnull, f"--rootdir={ROOT}", "--noconftest", "--hypothesis-seed=1"]
-    plugins = [f"-pno:{each}" for each in ("django", "xdist", "cacheprovider", "schemathesis")]
+    left_out = [f"-pno:{each}" for each in ("django", "xdist", "cacheprovider", "schemathesis")]
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        return pytest.main([*options, *plugins, *files]) != pytest.ExitCode.OK
+        return pytest.main([*options, *left_out, *files], plugins=list(plugins)) == pytest.ExitCode.OK
 
 
-def _start(mutant: Mutant | None, tests: Sequence[str]) -> int:
+def _fork(is_noticed: Callable[[], bool]) -> int:
+    """Start a process that tells by its end whether a mutant was noticed."""
     child = os.fork()
     if child == 0:
-        os._exit(int(_is_noticed(mutant, tests)))
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+        status = 1
+        try:
+            status = int(is_noticed())
+        finally:
+            os._exit(status)
     return child
+
+
+def _from_the_start(mutant: Mutant | None, tests: Sequence[str]) -> bool:
+    """Import everything with the module changed, and tell whether a test notices."""
+    if mutant is not None:
+        sys.meta_path.insert(0, _Changed(mutant))
+    return not _pytest(tests)
+
+
+class _Loaded:
+    """Tries each mutant on the tests as they were collected; those that lie in no function are left."""
+
+    def __init__(self, waiting: Sequence[Mutant], processes: int) -> None:
+        self.waiting, self.processes = waiting, processes
+        self.noticed: list[int] = []
+        self._reaching: dict[str, set[int]] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run what is to be run, in place of the tests themselves."""
+        self._reaching = _reaching(session, self.waiting[0].module)
+        tried = (
+            (place, lambda mutant=mutant: self._is_noticed(session, mutant))  # type: ignore[misc]  # bound at once
+            for place, mutant in enumerate(self.waiting)
+        )
+        self.noticed = [place for place, is_noticed in _ended(tried, processes=self.processes) if is_noticed]
+        return True
+
+    def _is_noticed(self, session: pytest.Session, mutant: Mutant) -> bool:
+        names = _put_in(mutant)
+        reached = set().union(*(self._reaching.get(name, set()) for name in names))
+        return _fails(session, [session.items[place] for place in sorted(reached)])
+
+
+def _fails(session: pytest.Session, items: Sequence[pytest.Item]) -> bool:
+    for item, following in zip_longest(items, items[1:]):
+        session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            return True
+    return False
+
+
+def _reaching(session: pytest.Session, module: str) -> dict[str, set[int]]:
+    """Return which tests reach each function of a module, tried in a process of its own."""
+    file = sys.modules[f"huying.rules.{module}"].__file__
+
+    def watch() -> dict[str, list[int]]:
+        found: dict[str, set[int]] = defaultdict(set)
+        place = 0
+
+        def called(frame: FrameType, event: str, _argument: object) -> None:
+            if event == "call" and frame.f_code.co_filename == file:
+                found[frame.f_code.co_qualname].add(place)
+
+        for place, item in enumerate(session.items):  # noqa: B007 - read by what is called
+            sys.setprofile(called)
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            sys.setprofile(None)
+        return {name: sorted(places) for name, places in found.items()}
+
+    return {name: set(places) for name, places in _told(watch).items()}
+
+
+def _told(ask: Callable[[], T]) -> T:
+    """Return what a process of its own finds out."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with os.fdopen(writing, "w") as pipe:
+            pipe.write(json.dumps(ask()))
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        found: T = json.loads(pipe.read())
+    os.waitpid(child, 0)
+    return found
+
+
+def _put_in(mutant: Mutant) -> set[str]:
+    """Give the loaded functions their changed code; return their names, none where the change lies in no function."""
+    module = sys.modules[f"huying.rules.{mutant.module}"]
+    whole = compile(mutant.tree, str(module.__file__), "exec", dont_inherit=True)
+    changed = {code.co_qualname: code for code in _codes(whole)}
+    names = set()
+    for function in _functions(module):
+        before = function.__code__
+        code = changed.get(before.co_qualname, before)
+        if code != before:
+            function.__code__ = code
+            names.add(before.co_qualname)
+    return names
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield each
+            yield from _codes(each)
+
+
+def _functions(module: ModuleType) -> Iterator[FunctionType]:
+    """Return the functions and methods that a module defines."""
+    for each in vars(module).values():
+        if getattr(each, "__module__", "") != module.__name__:
+            continue
+        for found in vars(each).values() if inspect.isclass(each) else [each]:
+            plain = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
+            function = inspect.unwrap(plain) if callable(plain) else None
+            if isinstance(function, FunctionType) and function.__code__.co_filename == module.__file__:
+                yield function
+
+
+def _ended(tried: Iterable[tuple[int, Callable[[], bool]]], *, processes: int) -> Iterator[tuple[int, bool]]:
+    """Run so many at a time and return which ended as noticed."""
+    running: dict[int, int] = {}
+    for place, is_noticed in tried:
+        running[_fork(is_noticed)] = place
+        if len(running) == processes:
+            yield _one_ended(running)
+    while running:
+        yield _one_ended(running)
+
+
+def _one_ended(running: dict[int, int]) -> tuple[int, bool]:
+    child, status = os.wait()
+    return running.pop(child), status != 0
 
 
 def survivors(module: str, *, processes: int) -> tuple[int, list[Mutant]]:
     """Return how many mutants a module has, and those that no test noticed."""
-    tests = TARGETS[module]
-    _, status = os.waitpid(_start(None, tests), 0)
+    tests, every = TARGETS[module], list(mutants(module))
+    _, status = os.waitpid(_fork(lambda: _from_the_start(None, tests)), 0)
     if status != 0:
         raise SystemExit(f"the tests of {module} fail without any change")
-    waiting = list(mutants(module))
-    running: dict[int, Mutant] = {}
-    total, left = len(waiting), []
-    while waiting or running:
-        while waiting and len(running) < processes:
-            mutant = waiting.pop()
-            running[_start(mutant, tests)] = mutant
-        child, status = os.wait()
-        mutant = running.pop(child)
-        if status == 0:
-            left.append(mutant)
-    return total, sorted(left, key=lambda each: each.line)
+
+    def try_loaded() -> list[int]:
+        loaded = _Loaded(every, processes)
+        _pytest(tests, loaded)
+        return loaded.noticed
+
+    noticed = set(_told(try_loaded))
+    again = (
+        (place, lambda mutant=mutant: _from_the_start(mutant, tests))  # type: ignore[misc]  # bound at once
+        for place, mutant in enumerate(every)
+        if place not in noticed
+    )
+    left = [every[place] for place, is_noticed in _ended(again, processes=processes) if not is_noticed]
+    return len(every), sorted(left, key=lambda each: each.line)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -249,6 +262,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"{module}: {total - len(left)} of {total} noticed, {score:.1f} % in {seconds:.0f} s\n")
         for mutant in left:
             sys.stdout.write(f"  {module}.py:{mutant.line}  {mutant.change}\n")
+        sys.stdout.flush()
     return 0 if is_enough else 1
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huying.rules import assembly, committee, committee_duties, elections, profiles, sharing
+from huying.rules import assembly, committee, committee_duties, elections, profiles
 from huying.rules.assembly import FirstGround
 from huying.rules.committee import Fault, Meeting
 from huying.rules.committee_duties import Disclosure, FilingDocument, HandOverItem, Signature
@@ -218,31 +218,7 @@ def test_the_ranking_does_not_depend_on_the_order_of_names(votes: dict[str, Weig
     assert (found.ranked, found.elected, found.ties) == (other.ranked, other.elected, other.ties)
 
 
-# Sharing
-
-
-@given(st.integers(0, 10**9), st.lists(st.integers(0, 10**6), min_size=1, max_size=40).filter(any))
-def test_shares_sum_exactly_and_are_within_one_fen(total: int, areas: list[int]) -> None:
-    found = sharing.shares(total_fen=total, areas_dm2=areas)
-    assert sum(found) == total
-    assert all(abs(share - Fraction(total * area, sum(areas))) < 1 for share, area in zip(found, areas, strict=True))
-    assert sum(step.facts.get("left", 0) for step in sharing.explain(total_fen=total, areas_dm2=areas)) < len(areas)
-
-
-def test_the_largest_remainder_goes_first_and_of_equal_ones_the_earlier() -> None:
-    assert sharing.shares(total_fen=10, areas_dm2=[1, 2, 4]) == (1, 3, 6)
-    assert sharing.shares(total_fen=2, areas_dm2=[1, 1, 1]) == (1, 1, 0)
-    assert sharing.net_income(income_fen=5, cost_fen=5) == 0
-
-
-@pytest.mark.parametrize(
-    ("total", "areas", "code"),
-    [(-1, [1], "field.type"), (1, [2, -1], "area.negative"), (1, [], "share.no_area"), (1, [0], "share.no_area")],
-)
-def test_what_cannot_be_shared_is_refused(total: int, areas: list[int], code: str) -> None:
-    with pytest.raises(RuleBrokenError) as broken:
-        sharing.shares(total_fen=total, areas_dm2=areas)
-    assert broken.value.code == code
+# Filing, hand-over, disclosure
 
 
 def test_a_filing_has_every_document() -> None:

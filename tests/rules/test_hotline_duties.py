@@ -17,7 +17,6 @@ from huying.rules.city_management import Stage, TimeUnit
 from huying.rules.deadlines import CHINA
 from huying.rules.hotline_duties import OutOfRange, WhistleUrgency
 from huying.rules.inspection import InspectionKind
-from tests.rules.test_duties import rates
 from tests.rules.vectors import CALENDAR
 
 ADMIN, SERVICE = InspectionKind.ADMIN_INSPECTION, InspectionKind.SERVICE_CHECK
@@ -80,10 +79,7 @@ def test_a_whistle_is_answered(urgency: WhistleUrgency, due: str) -> None:
     assert found.due.isoformat().startswith(due)
 
 
-def test_rates_without_a_whole_are_not_available() -> None:
-    none = rates(orders=4, excluded=4, contacted=0, weights=(1, 1, 1))
-    assert (none.response, none.score, none.steps[0].code) == (None, None, "rates.not_available")
-    assert rates().score is None
+def test_figures_are_rounded_once_half_up_and_away_from_nought() -> None:
     assert hotline.complaint_rate(property_orders=0, all_orders=0) is None
     assert figures.percent(None) is None
     assert [figures.rounded(Fraction(n, 1000)) for n in (5, -5, 4, -4, 1005)] == [
