@@ -137,7 +137,8 @@ RULES: dict[str, Asked] = {
     ),
     "credit.grade": _of(
         "score and grade of an enterprise",
-        f"`basic`, `good`, `bad`, `has_bad_record`, `joined`?, `basic_cap`?, `good_cap`?, {PROFILE}",
+        "`basic`, `good`, `bad`, `has_bad_record`, `joined`?, `blacklisted`? where the city keeps such a list, "
+        f"`basic_cap`?, `good_cap`?, {PROFILE}",
         basic=72,
         good=16,
         bad=4,

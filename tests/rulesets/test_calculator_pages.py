@@ -178,6 +178,13 @@ def test_a_wrong_field_keeps_what_was_typed(visitor: Client) -> None:
     assert 'href="#id_item"' not in page
 
 
+def test_a_blacklist_is_asked_for_only_where_the_city_keeps_one(visitor: Client) -> None:
+    status, page = asked("credit", visitor, is_blacklisted="on", profile="yantai")
+    assert (status, "黑名单" in page.partition('class="headline"')[2].partition("</p>")[0]) == (200, True)
+    status, page = asked("credit", visitor, is_blacklisted="on", profile="jinan")
+    assert (status, "该城市没有物业服务企业黑名单" in page) == (422, True)
+
+
 @pytest.mark.usefixtures("city")
 def test_a_day_before_the_first_version_is_told_in_words(client: Client) -> None:
     page = client.get(address("credit-publication"), {"severity": "general", "decided": "1999-05-10"})

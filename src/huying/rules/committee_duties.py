@@ -1,4 +1,4 @@
-"""What a committee files, hands over and discloses 备案、移交、公开 (R1.14, R2.13, R2.17, R8.7)."""
+"""What a committee files, hands over and discloses 备案、移交、公开 (R1.14, R2.13, R2.17)."""
 
 from __future__ import annotations
 
@@ -47,15 +47,6 @@ class Disclosure(Enum):
     CONTRACT = "contract"  # 物业服务合同
     INCOME = "income"  # 共有部分的使用和收益
     PARKING = "parking"  # 车位处分情况
-
-
-class CandidateSource(Enum):
-    """Who may put a candidate forward (WF art. 35, ZB art. 29, BJ art. 40)."""
-
-    PARTY = "party"  # 社区党组织推荐
-    RESIDENTS_COMMITTEE = "residents_committee"  # 居民委员会推荐
-    SELF = "self"  # 自荐
-    JOINT = "joint"  # 业主联名推荐
 
 
 def check_filing(given: AbstractSet[FilingDocument]) -> None:

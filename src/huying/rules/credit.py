@@ -30,6 +30,7 @@ class Grade(Enum):
     B = "B"
     C = "C"
     MISSING = "C_MISSING"  # 缺失: active, but did not join
+    BLACKLIST = "BLACKLIST"  # 黑名单: gravely dishonest, in cities that keep such a list
 
 
 class Severity(Enum):
@@ -62,7 +63,7 @@ NEVER_COLLECTED = frozenset({"religion", "genes", "fingerprints", "blood_type", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """From which score on a grade begins, and the caps of the score."""
+    """From which score on a grade begins, the caps of the score, and whether the city keeps a blacklist."""
 
     aaa: int
     aa: int
@@ -71,6 +72,16 @@ class Scale:
     below_b_without_bad: Grade
     basic_cap: Fraction | None
     good_cap: Fraction | None
+    keeps_blacklist: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What else than points decides the grade of an enterprise."""
+
+    has_bad_record: bool
+    has_joined: bool = True
+    is_blacklisted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,41 +105,46 @@ def scale_of(profile: str, *, on: date | None = None, book: Book | None = None) 
         below_b_without_bad=Grade(found.value(profile, "credit.below_b_without_bad", on).value),
         basic_cap=basic.share if basic else None,
         good_cap=good.share if good else None,
+        keeps_blacklist=found.value(profile, "credit.keeps_blacklist", on).value is True,
     )
 
 
-def grade(
-    *, basic: Fraction, good: Fraction, bad: Fraction, has_bad_record: bool, has_joined: bool, scale: Scale
-) -> Graded:
-    """Return basic plus good less bad, each capped, and the grade it gives (R3.20, R3.21)."""
+def grade(*, basic: Fraction, good: Fraction, bad: Fraction, standing: Standing, scale: Scale) -> Graded:
+    """Return basic plus good less bad, the first two capped, and the grade it gives (R3.20, R3.21)."""
     for name, value in (("basic", basic), ("good", good), ("bad", bad)):
         if value < 0:
             raise RuleBrokenError("field.type", field=name, value=rounded(value), least=0)
     base, extra = _capped(basic, scale.basic_cap), _capped(good, scale.good_cap)
     score = base + extra - bad
-    found = _grade(score, has_bad_record=has_bad_record, scale=scale) if has_joined else Grade.MISSING
+    found = _grade(score, standing, scale=scale)
+    written = {"basic": rounded(base), "good": rounded(extra)}
     steps = [
-        Step("credit.score", {"basic": _f(base), "good": _f(extra), "bad": _f(bad), "score": rounded(score)}),
-        Step("credit.grade", {"grade": found.value}) if has_joined else Step("credit.not_joined"),
+        Step("credit.score", {**written, "bad": rounded(bad), "score": rounded(score)}),
+        Step(_STEPS.get(found, "credit.grade"), {"grade": found.value}),
     ]
     if base != basic or extra != good:
-        steps.insert(0, Step("credit.capped", {"basic": _f(base), "good": _f(extra)}))
+        steps.insert(0, Step("credit.capped", written))
     return Graded(score=score, grade=found, steps=tuple(steps))
 
 
-def _f(value: Fraction) -> str:
-    return rounded(value)
+_STEPS = {Grade.MISSING: "credit.not_joined", Grade.BLACKLIST: "credit.blacklisted"}
 
 
 def _capped(value: Fraction, cap: Fraction | None) -> Fraction:
     return value if cap is None else min(value, cap)
 
 
-def _grade(score: Fraction, *, has_bad_record: bool, scale: Scale) -> Grade:
+def _grade(score: Fraction, standing: Standing, *, scale: Scale) -> Grade:
+    if standing.is_blacklisted:
+        if not scale.keeps_blacklist:
+            raise RuleBrokenError("credit.no_blacklist")
+        return Grade.BLACKLIST
+    if not standing.has_joined:
+        return Grade.MISSING
     for least, found in ((scale.aaa, Grade.AAA), (scale.aa, Grade.AA), (scale.a, Grade.A), (scale.b, Grade.B)):
         if score >= least:
             return found
-    return Grade.C if has_bad_record else scale.below_b_without_bad
+    return Grade.C if standing.has_bad_record else scale.below_b_without_bad
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

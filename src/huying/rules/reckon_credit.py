@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from huying.rules import credit
-from huying.rules.credit import Severity
+from huying.rules.credit import Severity, Standing
 from huying.rules.figures import rounded
 from huying.rules.reckon_fields import Fields, calculator
 
@@ -25,8 +25,11 @@ def _grade(fields: Fields, _calendar: WorkCalendar) -> dict[str, Any]:
         basic=fields.amount("basic"),
         good=fields.amount("good"),
         bad=fields.amount("bad"),
-        has_bad_record=fields.flag("has_bad_record"),
-        has_joined=fields.flag("joined", default=True),
+        standing=Standing(
+            has_bad_record=fields.flag("has_bad_record"),
+            has_joined=fields.flag("joined", default=True),
+            is_blacklisted=fields.flag("blacklisted", default=False),
+        ),
         scale=scale,
     )
     return {"score": rounded(found.score), "grade": found.grade.value, "steps": found.steps}

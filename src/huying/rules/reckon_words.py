@@ -38,6 +38,7 @@ MESSAGES = {
     "profile.value_unknown": "规则未设定 {name} / no rule sets {name}",
     "scoring.not_aligned": "权重 {weights} 项与得分 {scores} 项不对应 / {weights} weights, {scores} scores",
     "scoring.weights_sum": "权重之和应为100，现为 {sum} / the weights must sum to 100, not {sum}",
+    "credit.no_blacklist": "该城市没有物业服务企业黑名单 / this city keeps no blacklist of enterprises",
     "calendar.no_data": "{date} 早于工作日历的首年 {first_year} / {date} is before the calendar begins in {first_year}",
 }
 

@@ -1,4 +1,4 @@
-"""Joint review of candidates 联合审查: what a reply means, and what may be published (R8.1-R8.6).
+"""Joint review of candidates 联合审查: what a reply means, and what may be published (R8.1-R8.7).
 
 A ground blocks only when it stands in law or in the rules the compound adopted; one of policy alone warns.
 No reply in time is no reply, never a pass.
@@ -48,6 +48,15 @@ class Effect(Enum):
     NO_REPLY = "no_reply"  # 未回复，不视为通过
 
 
+class CandidateSource(Enum):
+    """Who may put a candidate forward 候选人产生方式."""
+
+    PARTY = "party"  # 社区党组织推荐
+    RESIDENTS_COMMITTEE = "residents_committee"  # 居民委员会推荐
+    SELF = "self"  # 业主自荐
+    OWNERS_JOINTLY = "owners_jointly"  # 业主联名推荐
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
     """The effect of a reply, with its steps."""
@@ -91,6 +100,18 @@ def check_published(fields: frozenset[str], *, consents_to_membership: bool) -> 
     allowed = PUBLIC_FIELDS if consents_to_membership else PUBLIC_FIELDS - {"party_member"}
     if extra := fields - allowed:
         raise RuleBrokenError("review.not_public", fields=sorted(extra))
+
+
+def check_source(source: CandidateSource, *, profile: str, on: date) -> None:
+    """Refuse a candidate put forward in a way that the city does not name (R8.7)."""
+    named = profiles.value(profile, "review.candidate_sources", on).value
+    if source.value not in named:
+        raise RuleBrokenError("review.source_not_named", source=source.value, named=list(named))
+
+
+def encouraged(profile: str) -> tuple[str, ...]:
+    """Return whom a city encourages to stand; to be none of them is no ground against anybody (R8.7)."""
+    return tuple(profiles.value(profile, "review.encouraged").value)
 
 
 def departments(profile: str) -> tuple[str, ...]:

@@ -97,6 +97,7 @@ WORDS: Mapping[str, _StrPromise] = {
     "clear": gettext_lazy("Nothing against"),
     "no_reply": gettext_lazy("No reply; not a pass"),
     "C_MISSING": gettext_lazy("C (did not join)"),
+    "BLACKLIST": gettext_lazy("Blacklist"),
 }
 FLAGS: Mapping[str, _StrPromise] = {
     "head_twice": gettext_lazy("a later ballot of the same owner was not counted"),

@@ -55,11 +55,14 @@ class CreditForm(AskingForm):
         choices=[("1", _("Yes")), ("0", _("No"))],
         coerce=lambda value: value == "1",
     )
+    is_blacklisted = forms.BooleanField(
+        label=_("It stands on the blacklist"), required=False, help_text=_("Only where the city keeps such a list.")
+    )
 
     def asked(self) -> dict[str, Any]:
         """Return the line under the names of the rule."""
         line = super().asked()
-        return {**line, "joined": line.pop("has_joined")}
+        return {**line, "joined": line.pop("has_joined"), "blacklisted": line.pop("is_blacklisted")}
 
 
 class PublicationForm(AskingForm):

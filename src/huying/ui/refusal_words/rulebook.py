@@ -24,6 +24,7 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "committee.hand_over_unsigned": (_("The list of the hand-over is not signed by: %(missing)s."), 409),
     "conference.resolution_open": (_("A resolution needs a lead unit and a due day before it can be closed."), 409),
     "credit.measure_without_law": (_("No law or regulation lists this measure; a score alone does not punish."), 409),
+    "credit.no_blacklist": (_("This city keeps no blacklist of enterprises."), 409),
     "credit.never_collected": (_("A credit record may not hold: %(fields)s."), 409),
     "credit.person_not_public": (_("The credit of a natural person is not published."), 409),
     "days.office_hours_unreadable": (_("These office hours cannot be read: %(written)s."), 422),
@@ -67,6 +68,10 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "provider.fee_without_vote": (_("The fee may not rise without the owners' decision."), 409),
     "provider.handed_on_twice": (_("A complaint may be handed on once only."), 409),
     "provider.supply_cut": (_("Water, power, heat and gas may not be cut to press for payment."), 409),
+    "review.source_not_named": (
+        _("In this city a candidate is not put forward in this way: %(source)s. Named are: %(named)s."),
+        409,
+    ),
     "review.not_public": (_("These facts of a candidate may not be posted: %(fields)s."), 409),
     "review.notice_too_short": (_("The candidates were posted for %(days)s days; %(least)s are needed."), 409),
     "scoring.not_aligned": (_("There are %(weights)s weights and %(scores)s scores."), 422),
