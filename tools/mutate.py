@@ -117,7 +117,7 @@ class _Loaded:
         """Run what is to be run, in place of the tests themselves."""
         self._reaching = _reaching(session, self.waiting[0].module)
         tried = (
-            (place, lambda mutant=mutant: self._is_noticed(session, mutant))  # type: ignore[misc]  # bound at once
+            (place, lambda mutant=mutant: self._is_noticed(session, mutant))
             for place, mutant in enumerate(self.waiting)
         )
         self.noticed = [place for place, is_noticed in _ended(tried, processes=self.processes) if is_noticed]
@@ -237,7 +237,7 @@ def survivors(module: str, *, processes: int) -> tuple[int, list[Mutant]]:
 
     noticed = set(_told(try_loaded))
     again = (
-        (place, lambda mutant=mutant: _from_the_start(mutant, tests))  # type: ignore[misc]  # bound at once
+        (place, lambda mutant=mutant: _from_the_start(mutant, tests))
         for place, mutant in enumerate(every)
         if place not in noticed
     )

@@ -49,6 +49,11 @@ def test_where_nobody_was_called_back_no_rate_is_told() -> None:
     assert (none.solved, none.satisfied, none.score) == (None, None, None)
 
 
+def test_where_every_order_is_excluded_no_response_is_told() -> None:
+    none = rates(orders=4, excluded=4, contacted=0)
+    assert (none.response, told(none.steps)[0]) == (None, "没有可统计的数量，不计比率")
+
+
 def test_deferred_cases_are_taken_off_what_was_due_unless_the_city_says_otherwise() -> None:
     usual, whole = close_rates(), close_rates(subtracts=False)
     assert (usual.close_rate, usual.on_time_rate) == ("94.74", "80.00")
@@ -75,7 +80,7 @@ def test_deferred_cases_are_taken_off_what_was_due_unless_the_city_says_otherwis
     ],
 )
 def test_a_part_above_its_whole_is_refused_by_name(ask: Callable[[], object], facts: dict[str, Any]) -> None:
-    with pytest.raises(RuleBrokenError, match=r"ratio\.above_one") as broken:
+    with pytest.raises(RuleBrokenError, match=r"^ratio\.above_one$") as broken:
         ask()
     assert broken.value.facts == facts
 
@@ -90,14 +95,14 @@ def test_a_part_above_its_whole_is_refused_by_name(ask: Callable[[], object], fa
     ],
 )
 def test_a_count_below_nought_is_refused_by_name(ask: Callable[[], object], field: str) -> None:
-    with pytest.raises(RuleBrokenError, match=r"field\.type") as broken:
+    with pytest.raises(RuleBrokenError, match=r"^field\.type$") as broken:
         ask()
     assert broken.value.facts["field"] == field
 
 
 @pytest.mark.parametrize("weights", [(1, 2), (1, 2, 3, 4), (1, 2, -1), (0, 0, 0)])
 def test_weights_are_three_and_weigh_something(weights: tuple[int, ...]) -> None:
-    with pytest.raises(RuleBrokenError, match=r"field\.type") as broken:
+    with pytest.raises(RuleBrokenError, match=r"^field\.type$") as broken:
         rates(weights=weights)
     assert broken.value.facts == {"field": "weights", "value": list(weights)}
 

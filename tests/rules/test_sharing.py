@@ -38,7 +38,7 @@ def test_the_largest_remainder_goes_first_and_of_equal_ones_the_earlier() -> Non
 def test_what_is_left_after_cost_is_shared_and_a_loss_is_not() -> None:
     assert sharing.net_income(income_fen=1_200_000, cost_fen=200_000) == 1_000_000
     assert sharing.net_income(income_fen=5, cost_fen=5) == 0
-    with pytest.raises(RuleBrokenError, match=r"share\.loss") as broken:
+    with pytest.raises(RuleBrokenError, match=r"^share\.loss$") as broken:
         sharing.net_income(income_fen=5, cost_fen=6)
     assert broken.value.facts == {"income_fen": 5, "cost_fen": 6}
 
