@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from huying.cases.actions import answering, ending, handling, returning, timing
 from huying.cases.actions.dispatching import Confirmed, dispatch
+from huying.cases.actions.merging import merge
 from huying.cases.actions.standing import Planned, ask_standing, stand_long_term
 from huying.rules.case_facts import PauseReason, ReturnGround, Urgency
 from huying.rules.case_flow import CaseState, Ending
@@ -78,6 +79,12 @@ def returned(city: City) -> Case:
     """The firm asked to be rid of it; the street rules."""
     facts = {"ground": ReturnGround.NOT_OUR_DUTY, "reason": "非本公司"}
     return returning.send_back(dispatched(city).pk, actor=city["firm_staff"], at=AT, **facts)  # type: ignore[arg-type]
+
+
+def merged(city: City) -> Case:
+    """Joined with another of the same matter, which was signed for."""
+    into = handling_(city).pk
+    return merge(triage(city).pk, into=into, actor=city["district_clerk"], at=AT)
 
 
 def standing(city: City) -> Case:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 OUT_OF_SIGHT = ("other_clerk", "department_officer", "department_leader")
 WITHOUT_CASES = ("system_admin", "security_admin", "audit_admin")
 LATER = {"rule_return": (404, "case.no_return"), "decide_extension": (404, "case.no_extension")}
+LATER |= {"unmerge": (409, "problem.no_member")}
 """Where the request that is decided is looked for before the state is."""
 
 
@@ -117,12 +118,24 @@ TABLE: dict[str, Row] = {
     "release_brief": Row(
         road=roads.triage, by="street_officer", body={"brief": "电梯停运"}, not_by=("auditor",), leads=S.TRIAGE
     ),
+    "merge": Row(
+        road=roads.dispatched, by="district_clerk", not_by=("auditor", "firm_staff", "street_leader"), leads=S.HANDLING
+    ),
+    "unmerge": Row(
+        road=roads.merged,
+        by="district_clerk",
+        body=WORDS,
+        not_by=("auditor", "firm_staff", "street_leader"),
+        leads=S.TRIAGE,  # within seconds it goes back where it was
+    ),
     "urge": Row(road=roads.dispatched, by="street_leader", not_by=("auditor", "firm_staff"), leads=S.DISPATCHED),
 }
 
 
 def _body(city: City, step: str) -> dict[str, Any]:
     row = TABLE[step]
+    if step == "merge":
+        return {"into": roads.handling_(city).number}
     return row.body | ({"person": city.people["firm_staff"].pk} if step == "assign" else {})
 
 
@@ -140,6 +153,7 @@ def _is_able(step: str, case: Case, *, by: Actor) -> bool:
 
 RECKONING = {"extend": 13, "pause": 13, "resume": 14, "decide_extension": 17}
 RECKONING |= {"issue": 13, "call_back": 13, "stand_long_term": 17, "ask_standing": 13, "milestone": 17}
+RECKONING |= {"merge": 31, "unmerge": 25}
 """Statements of the steps that reckon every running clock of the case anew, or let requests lapse that hang on it."""
 
 

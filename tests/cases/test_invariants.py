@@ -14,29 +14,33 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from huying.accounts import invariants as account_rules
 from huying.cases.models import Case, CaseStep, Clock, Reporter
-from huying.cases.queries import clock_invariants, invariants
+from huying.cases.queries import clock_invariants, invariants, problem_invariants
 from huying.core.invariants import judge
 from huying.core.policies import NotAllowedError
 from huying.rules.case_facts import Kind, Nature, Urgency
 from huying.rules.errors import RuleBrokenError
 from huying.rulesets import stamps
+from tests.cases.together import PHONES
 from tests.cases.walking import TRIES
 from tests.people import AT
 
 if TYPE_CHECKING:
     from tests.people import City
 
+VOICES = 3
+WAY = ("dispatch", "sign", "merge", "merge_next", "unmerge", "pause", "draft", "approve", "issue", "unsolved", "stand")
 HOURS = st.sampled_from((0, 1, 5, 20, 26, 100, 400, 2400))
 
 
 def broken() -> dict[str, tuple[str, ...]]:
     """Return the rules that are broken now, with examples."""
     rules = [*account_rules.invariants(), *invariants.invariants(), *clock_invariants.invariants()]
+    rules += problem_invariants.invariants()
     return {each.invariant.name: each.examples for each in judge(rules) if each.count}
 
 
 class Walk(RuleBasedStateMachine):
-    """A case of some kind, on which whatever comes to mind is tried as time passes."""
+    """Three people's cases of one kind and place, on which whatever comes to mind is tried as time passes."""
 
     city: City
 
@@ -45,28 +49,34 @@ class Walk(RuleBasedStateMachine):
         self.block = transaction.atomic()
         self.block.__enter__()
         self.at = AT
-        self.case_id = 0
+        self.cases: list[int] = []
 
     @initialize(urgency=st.sampled_from(Urgency), is_complaint=st.booleans())
     def receive(self, urgency: Urgency, is_complaint: bool) -> None:  # noqa: FBT001 - hypothesis names it
         nature: dict[str, Any] = {"nature": Nature.COMPLAINT, "kind": Kind.COMPLAINT} if is_complaint else {}
-        self.case_id = self.city.receive(urgency=urgency, **nature).pk
+        self.cases = [self.city.receive(urgency=urgency, phone=phone, **nature).pk for phone in PHONES[:VOICES]]
 
-    @rule(order=st.permutations(sorted(TRIES)), hours=HOURS)
-    def take_the_first_step_that_is_allowed(self, order: list[str], hours: int) -> None:
+    @rule(which=st.sampled_from(range(VOICES)), order=st.permutations(sorted(TRIES)), hours=HOURS)
+    def take_the_first_step_that_is_allowed(self, which: int, order: list[str], hours: int) -> None:
         self.at += timedelta(hours=hours, minutes=1)
         for name in order:
-            if self._is_taken(name):
+            if self._is_taken(self.cases[which], name):
                 break
 
-    def _is_taken(self, name: str) -> bool:
-        case = Case.objects.select_related("holder_unit").get(pk=self.case_id)
+    @rule(steps=st.lists(st.tuples(st.sampled_from(range(VOICES)), st.sampled_from(WAY)), max_size=8))
+    def go_a_stretch_of_the_usual_way(self, steps: list[tuple[int, str]]) -> None:
+        for which, name in steps:
+            self.at += timedelta(minutes=5)
+            self._is_taken(self.cases[which], name)
+
+    def _is_taken(self, case_id: int, name: str) -> bool:
+        case = Case.objects.select_related("holder_unit").get(pk=case_id)
         before = (case.version, case.state, CaseStep.objects.filter(case=case).count())
         try:
             with transaction.atomic():
                 TRIES[name](self.city, case, self.at)
         except (RuleBrokenError, NotAllowedError):
-            after = Case.objects.get(pk=self.case_id)
+            after = Case.objects.get(pk=case_id)
             assert before == (after.version, after.state, CaseStep.objects.filter(case=after).count())
             return False
         return True

@@ -10,6 +10,7 @@ from huying.cases.actions import answering, ending, handling, returning, shieldi
 from huying.cases.actions.dispatching import Confirmed, dispatch
 from huying.cases.actions.ending import Verdict
 from huying.cases.actions.handing_over import hand_over
+from huying.cases.actions.merging import merge, unmerge
 from huying.cases.actions.recalculating import recalculate
 from huying.cases.actions.standing import Planned
 from huying.cases.actions.sweeping import sweep
@@ -54,6 +55,13 @@ def ruler_of(city: City, case: Case) -> Actor:
 def _dispatch(city: City, case: Case, at: datetime, topic: str) -> object:
     confirmed = Confirmed(topic=topic, place=city.served.key, compound=city.served.key)
     return dispatch(case.pk, confirmed, actor=city["district_clerk"], at=at)
+
+
+def _merge(city: City, case: Case, at: datetime, *, away: int) -> object:
+    """Merge a case into another of those that were received: the first, or the one after it."""
+    keys = list(type(case).objects.order_by("pk").values_list("pk", flat=True))
+    into = keys[0] if not away else keys[(keys.index(case.pk) + away) % len(keys)]
+    return merge(case.pk, into=into, actor=city["district_clerk"], at=at)
 
 
 def _rule(city: City, case: Case, at: datetime, *, upheld: bool) -> object:
@@ -147,5 +155,8 @@ TRIES: Mapping[str, Try] = {
         case.pk, brief="电梯停运", actor=city["district_clerk"], at=at
     ),
     "urge": lambda city, case, at: urging.urge(case.pk, note="", actor=city["district_clerk"], at=at),
+    "merge": lambda city, case, at: _merge(city, case, at, away=0),
+    "merge_next": lambda city, case, at: _merge(city, case, at, away=1),
+    "unmerge": lambda city, case, at: unmerge(case.pk, reason="另一件事", actor=city["district_clerk"], at=at),
     "sweep": lambda _city, _case, at: sweep(at=at),
 }

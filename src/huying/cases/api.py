@@ -27,8 +27,9 @@ from huying.core.throttle import throttle
 from huying.estates import queries as estates
 from huying.regions import queries as regions
 from huying.rules.case_facts import Channel
-from huying.rules.case_flow import may_follow
+from huying.rules.case_flow import Step, may_follow
 from huying.rules.places import PlaceLevel, code_of, key_of
+from huying.rules.problems import COMMON
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -146,7 +147,7 @@ def take_step(request: HttpRequest, number: str, body: schemas.StepIn) -> Any:
     actor, at = _actor(request), now()
     policies.SEE_CASES.check(actor)
     case = visible.find(number, actor=actor)
-    args, facts = _facts_of(body)
+    args, facts = _facts_of(body, actor=actor)
     taken = taking.take(case, body.step, *args, actor=actor, at=at, version=body.version, **facts)
     return detailed(taken, actor=actor, at=at)
 
@@ -160,8 +161,10 @@ RENAMED = {
 }
 
 
-def _facts_of(body: Any) -> tuple[list[Any], dict[str, Any]]:
+def _facts_of(body: Any, *, actor: Actor) -> tuple[list[Any], dict[str, Any]]:
     facts = body.dict(exclude={"step", "version"})
+    if body.step == "merge":
+        return [], {"into": visible.find(facts["into"], actor=actor).pk}
     if body.step == "dispatch":
         facts["place"] = _place_of(facts.pop("place_code"), facts["compound_code"])
         code = facts.pop("compound_code")
@@ -229,5 +232,12 @@ def detailed(case: Case, *, actor: Actor, at: datetime) -> dict[str, Any]:
             }
             for row in rows
         ],
-        "may": sorted(step.value for step in may_follow(visible.state_of(case)) if step.value in STEPS),
+        "problem": case.problem_id,
+        "follows": case.follows.number if case.follows else "",
+        "may": sorted(step.value for step in _open_steps(case) if step.value in STEPS),
     }
+
+
+def _open_steps(case: Case) -> frozenset[Step]:
+    steps = may_follow(visible.state_of(case))
+    return steps if case.follows_id is None else steps - COMMON

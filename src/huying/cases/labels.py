@@ -141,6 +141,8 @@ LABELS: dict[Enum, _StrPromise] = {
     Step.MIRROR: _("Note of the hotline centre"),
     Step.IMPORT_HISTORY: _("Imported from history"),
     Step.TAKE_BACK: _("Dispatch taken back"),
+    Step.MERGE: _("Merge with the same matter"),
+    Step.UNMERGE: _("Take out of the problem"),
     Due.OVERDUE: _("Overdue"),
     Due.TODAY: _("Due today"),
     Due.WEEK: _("Later this week"),

@@ -50,6 +50,12 @@ def _checks(actor: Actor, case: Case | None) -> bool:
     return actor.role in CHECKERS and _holds(actor, case)
 
 
+def _merges(actor: Actor, case: Case | None) -> bool:
+    if actor.role not in OFFICIAL or actor.role is Role.CALLER:
+        return False
+    return case is None or _clerk(actor, case) or (actor.unit_id is not None and case.holder_unit_id == actor.unit_id)
+
+
 def _rules_return(actor: Actor, returned: SendBack | Extension | None) -> bool:
     if actor.role not in LEVEL_ABOVE | {Role.HOTLINE_DESK}:
         return False
@@ -109,6 +115,9 @@ TAKE_BACK_DISPATCH = policy(
     "take_back_dispatch", "Take back within seconds what one sent oneself", lambda actor, _case: actor.role in CLERKS
 )
 HANDLE_CASE = policy("handle_case", "Sign, assign, contact, act, draft: the unit that holds the case", _holds)
+MERGE_CASES = policy(
+    "merge_cases", "Merge cases into a problem or take one out: who sends the cases, or holds them", _merges
+)
 CHECK_ANSWER = policy("check_answer", "Check and issue a draft of one's own unit", _checks)
 RULE_RETURN = policy("rule_return", "Rule on a case sent back to the level above", _rules_return)
 DECIDE_EXTENSION = policy("decide_extension", "Grant or refuse more time, on the level above", _rules_return)

@@ -101,10 +101,15 @@ class StepOut(BaseModel):
 
 
 class CaseDetail(CaseOut):
-    """A case with its words and timeline; the enterprise gets the brief in place of the words."""
+    """A case with its words and timeline; the enterprise gets the brief in place of the words.
+
+    `problem` is the problem it was merged into, `follows` the number of the case that leads it there.
+    """
 
     text: str
     brief: str
+    problem: int | None
+    follows: str
     steps: list[StepOut]
     may: list[str]
 
@@ -343,6 +348,20 @@ class UrgeIn(_Step):
     note: Words = ""
 
 
+class MergeIn(_Step):
+    """Say that the case tells the same matter of the same place as another, whose handling it then follows."""
+
+    step: Literal["merge"]
+    into: Annotated[str, StringConstraints(pattern=r"^\d{8}-\d{6,18}$")]
+
+
+class UnmergeIn(_Step):
+    """Take a case out of its problem."""
+
+    step: Literal["unmerge"]
+    reason: Words
+
+
 StepIn = Annotated[
     DispatchIn
     | AssignIn
@@ -368,6 +387,8 @@ StepIn = Annotated[
     | CloseIn
     | ReopenIn
     | ReleaseBriefIn
-    | UrgeIn,
+    | UrgeIn
+    | MergeIn
+    | UnmergeIn,
     Field(discriminator="step"),
 ]

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from huying.cases.models import Case
 
 UNIT_FACTS = ("unit", "ruler")
-SENT_ON = frozenset({Step.RECEIVE, Step.DISPATCH, Step.RULE_RETURN, Step.TAKE_BACK, Step.NEW_ROUND})
+SENT_ON = frozenset(
+    {Step.RECEIVE, Step.DISPATCH, Step.RULE_RETURN, Step.TAKE_BACK, Step.NEW_ROUND, Step.MERGE, Step.UNMERGE}
+)
 """Steps whose fact `unit` says who holds the case afterwards."""
 
 
@@ -157,6 +159,12 @@ def _issued(facts: Mapping[str, Any], _names: Mapping[str, str]) -> str:
     return _("before approval") if facts.get("before_approval") else ""
 
 
+def _merged(facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    if facts.get("joined"):
+        return _("another case of the same matter follows this one")
+    return _("follows the leading case; %(unit)s handles both") % {"unit": _unit(facts, names)}
+
+
 _TELLING: Mapping[Step, Callable[[Mapping[str, Any], Mapping[str, str]], str]] = {
     Step.RECEIVE: _sent,
     Step.DISPATCH: _sent,
@@ -173,6 +181,7 @@ _TELLING: Mapping[Step, Callable[[Mapping[str, Any], Mapping[str, str]], str]] =
     Step.MARK: _clock,
     Step.ESCALATE: _raised,
     Step.ISSUE: _issued,
+    Step.MERGE: _merged,
 }
 
 
@@ -201,6 +210,8 @@ def _after(row: CaseStep, state: CaseState) -> CaseState:
         return CaseState.CLOSED
     if facts.get("rework") or (step is Step.RULE_RETURN and not facts.get("upheld")):
         return CaseState.HANDLING
+    if step in {Step.MERGE, Step.UNMERGE} and facts.get("state"):
+        return CaseState(facts["state"])
     move = FLOW.get(step)
     return move.to or state if move is not None else state
 

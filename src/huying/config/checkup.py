@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_lazy as _
 
 from huying.accounts import invariants as accounts
-from huying.cases.queries import clock_invariants, invariants
+from huying.cases.queries import clock_invariants, invariants, problem_invariants
 from huying.config import env
 from huying.config.reference import FAMILIES_IN_FORCE
 from huying.config.working import HEARTBEAT
@@ -236,4 +236,5 @@ def all_invariants(*, with_running: bool = True) -> Iterable[Invariant]:
         accounts.invariants(),
         invariants.invariants(),
         clock_invariants.invariants(),
+        problem_invariants.invariants(),
     )

@@ -42,6 +42,8 @@ STEPS: dict[Step, _StrPromise] = {
     Step.REOPEN: gettext_lazy("Taken up again, with a new deadline"),
     Step.NEW_ROUND: gettext_lazy("The hotline sent it once more"),
     Step.URGE: gettext_lazy("The level above pressed the unit"),
+    Step.MERGE: gettext_lazy("Others told the same: %(to)s handles it together and answers each of you"),
+    Step.UNMERGE: gettext_lazy("Your matter is handled by itself again"),
     Step.ESCALATE: gettext_lazy("Late: told the level above, %(to)s"),
 }
 """What is not here stays inside: drafts, checks, marks, reminders."""
@@ -129,6 +131,8 @@ def _words(step: PublicStep) -> str:
         "days": facts.get("days", ""),
         "reason": labels.label_of(PauseReason, str(facts.get("reason", ""))) if step.step is Step.PAUSE else "",
     }
+    if step.step is Step.MERGE and not step.to_unit:
+        return ""  # others joined this one: the page says how many
     return _special(step) or str(STEPS.get(step.step, "")) % shown
 
 

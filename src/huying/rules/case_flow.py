@@ -82,6 +82,8 @@ class Step(Enum):
     REFUSE_STANDING = "refuse_standing"  # 不予挂账
     MILESTONE = "milestone"  # 挂账节点完成
     RECALCULATE = "recalculate"  # 重算时限
+    MERGE = "merge"  # 并单
+    UNMERGE = "unmerge"  # 取消并单
 
 
 class Ending(Enum):
@@ -158,6 +160,8 @@ FLOW: Mapping[Step, Move] = {
     Step.CALL_DUTY: _move(_S.TRIAGE, _S.DISPATCHED, _S.RETURN_ASKED),
     Step.HAND_OVER: Move(start=OPEN),
     Step.RECALCULATE: Move(start=OPEN),
+    Step.MERGE: Move(start=frozenset({_S.TRIAGE}) | AT_HOLDER, also=frozenset({_S.DISPATCHED, _S.HANDLING})),
+    Step.UNMERGE: Move(start=OPEN - {_S.ANSWERED}, also=frozenset({_S.TRIAGE, _S.DISPATCHED, _S.HANDLING})),
     Step.RELEASE_BRIEF: Move(start=OPEN),
     Step.URGE: Move(start=OPEN),
     Step.ESCALATE: Move(start=OPEN),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from huying.cases import policies
 from huying.cases.actions import clocks
+from huying.cases.actions.carrying import followers, let_go
+from huying.cases.actions.handling import sign
 from huying.cases.actions.stepping import needs, stepping
 from huying.cases.models import Answer
 from huying.rules.case_clocks import ClockKind
@@ -129,13 +131,45 @@ def issue(ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = Non
         answer.is_issued_before_approval = approvals < answer.approvals_needed
         answer.issued_at = at
         taking.folder.save(answer)
-        case.answered_at = at
-        taking.facts |= {"answer": answer.pk, "before_approval": answer.is_issued_before_approval}
-        clocks.stop(taking.folder, ClockKind.CONTACT, ClockKind.FINISH, ClockKind.SIGN, at=at)
-        clocks.lapse_extension(taking.folder, at=at)
-        clocks.start(taking, ClockKind.CALL_BACK)
-        taking.folder.publish(ANSWERED)
+        _is_answered(taking, answer)
+        for each in followers(taking.folder):
+            _give(each, answer, actor=actor, at=at)
         return case
+
+
+def _is_answered(taking: Taking, answer: Answer) -> None:
+    """Let the limits of handling end with the answer and the call-back's begin."""
+    at = taking.at
+    taking.case.answered_at = at
+    taking.facts |= {"answer": answer.pk, "before_approval": answer.is_issued_before_approval}
+    clocks.stop(taking.folder, ClockKind.CONTACT, ClockKind.FINISH, ClockKind.SIGN, at=at)
+    clocks.lapse_extension(taking.folder, at=at)
+    clocks.start(taking, ClockKind.CALL_BACK)
+    taking.folder.publish(ANSWERED)
+
+
+def _give(folder: Folder, answer: Answer, *, actor: Actor, at: datetime) -> None:
+    """Give a follower the answer its lead was given; from now on it goes its own way."""
+    if folder.case.state == CaseState.DISPATCHED.value:
+        sign(folder, actor=actor, at=at)
+    if folder.case.state != CaseState.HANDLING.value:
+        return
+    with stepping(Step.ISSUE, folder, policy=policies.HANDLE_CASE, actor=actor, at=at) as taking:
+        given = Answer(
+            case=taking.case,
+            text=answer.text,
+            unit_id=answer.unit_id,
+            drafted_by_id=answer.drafted_by_id,
+            drafted_at=answer.drafted_at,
+            approvals_needed=answer.approvals_needed,
+            approvals=answer.approvals,
+            is_issued_before_approval=answer.is_issued_before_approval,
+            issued_at=at,
+            common=answer,
+        )
+        taking.folder.add(given)
+        _is_answered(taking, given)
+        let_go(taking)
 
 
 def _own_approval(taking: Taking, answer: Answer) -> int:

@@ -114,6 +114,13 @@ def end_pause(folder: Folder, *, at: datetime) -> None:
         folder.save(pause, "until_at")
 
 
+def let_run(folder: Folder, *, at: datetime) -> None:
+    """End the pause of a case and let its clocks run on."""
+    end_pause(folder, at=at)
+    folder.case.is_paused = False
+    recompute(folder)
+
+
 def recompute(folder: Folder) -> None:
     """Work out anew the due instants of what runs, after a pause began or ended or more time was granted."""
     case, calendar = folder.case, folder.intake.calendar

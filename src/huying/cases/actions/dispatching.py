@@ -59,20 +59,21 @@ class Confirmed:
 def dispatch(ref: CaseRef, confirmed: Confirmed, *, actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Confirm topic and place of a case and send it to the unit the list names; its clocks start on arrival."""
     with stepping(Step.DISPATCH, ref, policy=policies.DISPATCH_CASE, actor=actor, at=at, version=version) as taking:
-        before = _as_it_was(taking.case)
+        before = as_it_was(taking.case)
         _confirm(taking.case, confirmed)
         unit, entry, number = _unit_of(taking, confirmed)
         taking.case.holder_unit, taking.case.holder_person = unit, None
         taking.case.list_item, taking.case.list_version = entry, number
         taking.note = confirmed.reason.strip()
         taking.facts |= {"topic": confirmed.topic, "unit": unit.pk, "list_item": entry, "list_version": number}
-        after = _as_it_was(taking.case)
+        after = as_it_was(taking.case)
         taking.facts["was"] = {name: value for name, value in before.items() if value != after[name]}
         clocks.restart(taking)
         return taking.case
 
 
-def _as_it_was(case: Case) -> dict[str, object]:
+def as_it_was(case: Case) -> dict[str, object]:
+    """Return what a dispatch may change of a case."""
     return {name: getattr(case, name) for name in CHANGED}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from huying.cases import policies
 from huying.cases.actions import clocks
+from huying.cases.actions.carrying import carry, let_go
 from huying.cases.actions.standing import end_standing
 from huying.cases.actions.stepping import Taking, needs, stepping
 from huying.cases.models import Answer, CallBack, CaseStep
@@ -136,6 +137,8 @@ def close(ref: CaseRef, *, ending: Ending, reason: str, actor: Actor, at: dateti
             raise RuleBrokenError("case.ending_needs_answer")
         if ending is Ending.WITHDRAWN and not _was_reached(taking.folder):
             raise RuleBrokenError("case.ending_needs_contact")
+        if ending is Ending.REFERRED:
+            carry(taking, lambda each: close(each, ending=ending, reason=reason, actor=actor, at=at))
         _close(taking, ending)
         return taking.case
 
@@ -161,6 +164,7 @@ def _close(taking: Taking, ending: Ending) -> None:
     case = taking.case
     case.state, case.ending, case.closed_at = CaseState.CLOSED.value, ending.value, taking.at
     taking.facts["ending"] = ending.value
+    let_go(taking)
     end_standing(taking.folder, at=taking.at)
     clocks.lapse_extension(taking.folder, at=taking.at)
     clocks.stop(taking.folder, *ClockKind, at=taking.at)
@@ -187,4 +191,9 @@ def reopen(ref: CaseRef, *, reason: str, actor: Actor, at: datetime, version: in
         end_standing(taking.folder, at=at)
         clocks.cancel(taking.folder, at=at)
         clocks.start(taking, ClockKind.CONTACT, ClockKind.FINISH)
+        carry(
+            taking,
+            lambda each: reopen(each, reason=reason, actor=actor, at=at),
+            only=lambda each: each.case.state == CaseState.STANDING.value,
+        )
         return case

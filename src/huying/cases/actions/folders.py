@@ -31,6 +31,8 @@ class Folder(ABC):
 
     case: Case
     intake: Intake
+    lead: int | None = None
+    """The case whose step is taken on this one too, where it follows another."""
 
     @abstractmethod
     def find(self, model: type[T], **wanted: Any) -> list[T]:
@@ -69,9 +71,10 @@ class Folder(ABC):
 class Stored(Folder):
     """A case in the database; the caller holds its lock and the transaction."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, *, intake: Intake | None = None, lead: int | None = None) -> None:
         self.case = case
-        self.intake = Intake.open()
+        self.intake = intake or Intake.open()
+        self.lead = lead
 
     def _rows(self, model: type[T], wanted: Mapping[str, Any]) -> Any:
         lookups = {f"{name}__in" if isinstance(value, tuple) else name: value for name, value in wanted.items()}

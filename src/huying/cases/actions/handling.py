@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from huying.cases import policies
 from huying.cases.actions import clocks
+from huying.cases.actions.carrying import carry
 from huying.cases.actions.stepping import needs, stepping
 from huying.cases.models import CaseStep
 from huying.cases.queries.limits import day_of
@@ -29,6 +30,7 @@ def sign(ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = None
         clocks.stop(taking.folder, ClockKind.SIGN, at=at)
         if taking.case.holder_person_id is None:
             taking.case.holder_person_id = actor.person_id
+        carry(taking, lambda each: sign(each, actor=actor, at=at))
         return taking.case
 
 
@@ -55,6 +57,7 @@ def assign(
             raise RuleBrokenError("case.person_not_in_unit", person=person_id, unit=unit.name)
         taking.case.holder_person = person
         taking.facts["person"] = person.pk
+        carry(taking, lambda each: assign(each, person_id=person_id, actor=actor, at=at))
         return taking.case
 
 
@@ -94,4 +97,5 @@ def act(ref: CaseRef, *, note: str, actor: Actor, at: datetime, version: int | N
     """Note what was done on the spot; photographs are added to this step."""
     with stepping(Step.ACT, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note) as taking:
         needs(note, code="case.note_missing")
+        carry(taking, lambda each: act(each, note=note, actor=actor, at=at))
         return taking.case

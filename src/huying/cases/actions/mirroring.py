@@ -12,6 +12,7 @@ from huying.cases import policies
 from huying.cases.actions import clocks
 from huying.cases.actions.answering import drop_drafts
 from huying.cases.actions.building import protect, reporter_of
+from huying.cases.actions.carrying import leave
 from huying.cases.actions.demands import Demand
 from huying.cases.actions.said import WORDING, Said, order_of
 from huying.cases.actions.stepping import stepping
@@ -71,6 +72,7 @@ def begin_round(ref: CaseRef, order: OutsideOrder, said: Said, *, actor: Actor, 
         case.ending, case.closed_at, case.answered_at = "", None, None
         case.is_history = case.is_long_term = case.is_paused = False
         case.holder_person = None
+        leave(taking)
         _end_requests(taking)
         fresh = order_of(said, case_id=case.pk, round_number=case.round)
         if said.digest != order.digest:

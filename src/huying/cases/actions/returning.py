@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from huying.cases import policies
 from huying.cases.actions import clocks
 from huying.cases.actions.dispatching import resend
+from huying.cases.actions.merging import move_followers
 from huying.cases.actions.stepping import needs, opened, stepping
 from huying.cases.models import SendBack
 from huying.rules.case_clocks import ClockKind, Limit, LimitUnit, due_of
@@ -80,6 +81,7 @@ def rule_return(
             if to_unit is None:
                 raise RuleBrokenError("case.ruling_needs_unit")
             resend(taking, unit_id=to_unit, code="case.ruling_same_unit")
+            move_followers(taking)
         elif clocks.running(taking.folder, ClockKind.SIGN) is None:
             taking.case.state = CaseState.HANDLING.value  # it had been signed before
         returned.is_upheld, returned.ruling, returned.ruled_at = is_upheld, taking.note, at

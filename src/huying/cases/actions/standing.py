@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 
 from huying.cases import policies
 from huying.cases.actions import clocks
+from huying.cases.actions.carrying import carry, followers
+from huying.cases.actions.handling import sign
 from huying.cases.actions.stepping import needs, stepping
 from huying.cases.models import Milestone, Standing
 from huying.cases.queries.limits import day_of
+from huying.core.actors import SYSTEM
 from huying.rules.case_clocks import ClockKind, Limit, LimitUnit
-from huying.rules.case_flow import Step
+from huying.rules.case_flow import CaseState, Step
 from huying.rules.errors import RuleBrokenError
 from huying.rules.roles import UnitKind
 
@@ -57,7 +60,7 @@ def ask_standing(
         needs(reason, code="case.reason_missing")
         if taking.folder.find(Standing, ended_at=None):
             raise RuleBrokenError("case.standing_asked")
-        standing = _standing(taking)
+        standing = _standing(taking, reason=reason)
         _plan(taking, standing, milestones)
         return taking.case
 
@@ -84,19 +87,40 @@ def stand_long_term(
             raise RuleBrokenError("case.standing_own")
         standing = taking.folder.last(Standing, ended_at=None)
         if standing is None:
-            standing = _standing(taking, is_granted=True)
+            standing = _standing(taking, reason=reason, is_granted=True)
             _plan(taking, standing, [Planned(words=needs(milestone, code="case.milestone_missing"), due_on=due_on)])
         elif milestone.strip():
             _plan(taking, standing, [Planned(words=milestone, due_on=due_on)])
         if standing.is_granted is None:
             standing.is_granted, standing.decided_at, standing.decided_by_id = True, at, actor.unit_id
             taking.folder.save(standing)
-        taking.case.is_long_term = True
-        clocks.lapse_extension(taking.folder, at=at)
-        clocks.cancel(taking.folder, at=at)
-        _run_to_next(taking, standing)
-        taking.facts["standing"] = standing.pk
+        _stands(taking, standing)
+        plan = taking.folder.find(Milestone, standing=standing, done_at=None)
+        for each in followers(taking.folder):
+            _stand_along(each, plan, reason=reason, actor=actor, at=at)
         return taking.case
+
+
+def _stands(taking: Taking, standing: Standing) -> None:
+    taking.case.is_long_term = True
+    clocks.lapse_extension(taking.folder, at=taking.at)
+    clocks.cancel(taking.folder, at=taking.at)
+    _run_to_next(taking, standing)
+    taking.facts["standing"] = standing.pk
+
+
+def _stand_along(folder: Folder, plan: Sequence[Milestone], *, reason: str, actor: Actor, at: datetime) -> None:
+    """Let a follower stand with its lead, by the same milestones and a clock of its own."""
+    if folder.case.state == CaseState.DISPATCHED.value:
+        sign(folder, actor=SYSTEM, at=at)
+    if folder.case.state != CaseState.HANDLING.value:
+        return
+    with stepping(Step.STAND_LONG_TERM, folder, policy=policies.END_CASE, actor=actor, at=at) as taking:
+        end_standing(folder, at=at)
+        standing = _standing(taking, reason=reason, is_granted=True)
+        for each in plan:
+            folder.add(Milestone(case=taking.case, standing=standing, words=each.words, due_on=each.due_on))
+        _stands(taking, standing)
 
 
 def refuse_standing(ref: CaseRef, *, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
@@ -143,6 +167,7 @@ def reach_milestone(
             raise RuleBrokenError("case.milestone_missing")
         clocks.stop(taking.folder, ClockKind.FINISH, at=at)
         _run_to_next(taking, standing)
+        carry(taking, lambda each: reach_milestone(each, note=note, following=following, actor=actor, at=at))
         return taking.case
 
 
@@ -163,8 +188,8 @@ def is_own(case: Case, *, unit_id: int | None) -> bool:
     return unit_id is not None and holder.pk == unit_id and holder.kind != UnitKind.CITY_OFFICE.value
 
 
-def _standing(taking: Taking, *, is_granted: bool = False) -> Standing:
-    standing = Standing(case=taking.case, reason=taking.note, asked_by=taking.case.holder_unit, asked_at=taking.at)
+def _standing(taking: Taking, *, reason: str, is_granted: bool = False) -> Standing:
+    standing = Standing(case=taking.case, reason=reason.strip(), asked_by=taking.case.holder_unit, asked_at=taking.at)
     if is_granted:
         standing.is_granted, standing.decided_at = True, taking.at
         standing.decided_by_id = taking.actor.unit_id

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from huying.cases.actions import clocks
+from huying.cases.actions import carrying, clocks
 from huying.cases.actions.folders import Folder, Stored
 from huying.cases.models import Case, CaseStep
 from huying.cases.queries import limits as limit_queries
 from huying.core import audit
+from huying.core.policies import Policy
 from huying.rules.case_flow import CaseState, Step, after
 from huying.rules.errors import RuleBrokenError
+from huying.rules.problems import COMMON
 from huying.rules.roles import UnitKind
 from huying.rules.routing import Lead
 
@@ -31,10 +33,11 @@ if TYPE_CHECKING:
     from huying.cases.queries.holders import Holders
     from huying.cases.queries.limits import Limits
     from huying.core.actors import Actor
-    from huying.core.policies import Policy
     from huying.rules.routing import ResponsibilityList
     from huying.rules.workdays import WorkCalendar
 
+ANYBODY = Policy("anybody", "", lambda _actor, _case: True)
+"""Asked where the step of a lead was allowed already."""
 CaseRef = int | Folder
 """Which case is meant: its key, or its folder where a bulk door holds it."""
 STEPPED = "case.stepped"
@@ -89,11 +92,12 @@ class Taking:
 def locked(case_id: int, *, version: int | None) -> Case:
     """Return the case locked for change, or refuse a form that is older than the case."""
     case = Case.objects.select_for_update(of=("self",)).select_related("holder_unit", "holder_person").get(pk=case_id)
-    _not_stale(case, version=version)
+    not_stale(case, version=version)
     return case
 
 
-def _not_stale(case: Case, *, version: int | None) -> None:
+def not_stale(case: Case, *, version: int | None) -> None:
+    """Refuse a form that is older than the case."""
     if version is not None and case.version != version:
         raise RuleBrokenError("case.stale", number=case.number, seen=version, now=case.version, **_last_step(case))
 
@@ -102,7 +106,7 @@ def _not_stale(case: Case, *, version: int | None) -> None:
 def opened(ref: CaseRef, *, version: int | None = None) -> Iterator[Folder]:
     """Open the folder of a case for change, locked in a transaction; a folder given is already open."""
     if isinstance(ref, Folder):
-        _not_stale(ref.case, version=version)
+        not_stale(ref.case, version=version)
         yield ref
         return
     with transaction.atomic():
@@ -139,20 +143,32 @@ def stepping(
     with opened(ref, version=version) as folder:
         case = folder.case
         policy.check(actor, case)
+        _not_following(folder, step)
         before = CaseState(case.state)
         case.state = after(step, before).value
         taking = Taking(folder=folder, step=step, actor=actor, at=at, state_before=before, note=note.strip())
+        if folder.lead is not None:
+            taking.note, taking.facts["lead"] = "", folder.lead
         if case.is_paused and case.state != CaseState.HANDLING.value:
             _let_run(taking)
         yield taking
         finish(taking)
 
 
+def _not_following(folder: Folder, step: Step) -> None:
+    """Refuse a step of the common handling on a case that follows another, unless the lead carries it."""
+    lead = folder.case.follows
+    if lead is not None and folder.lead is None and step in COMMON:
+        raise RuleBrokenError("problem.follows", lead=lead.number, step=step)
+
+
 def _let_run(taking: Taking) -> None:
     """End the pause of a case that moves on: what was waited for is over, or no longer waited for."""
-    clocks.end_pause(taking.folder, at=taking.at)
-    taking.case.is_paused = False
-    clocks.recompute(taking.folder)
+    for each in carrying.followers(taking.folder):
+        if carrying.is_paused_along(each, taking.folder):
+            with stepping(Step.RESUME, each, policy=ANYBODY, actor=taking.actor, at=taking.at) as along:
+                clocks.let_run(along.folder, at=taking.at)
+    clocks.let_run(taking.folder, at=taking.at)
     taking.facts["resumed"] = True
 
 

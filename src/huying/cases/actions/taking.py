@@ -9,6 +9,7 @@ from huying.cases.actions import (
     dispatching,
     ending,
     handling,
+    merging,
     returning,
     shielding,
     standing,
@@ -49,6 +50,8 @@ STEPS: Mapping[str, Callable[..., Case]] = {
     "reopen": ending.reopen,
     "release_brief": shielding.release_brief,
     "urge": urging.urge,
+    "merge": merging.merge,
+    "unmerge": merging.unmerge,
 }
 
 

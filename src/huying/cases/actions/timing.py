@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from huying.cases import policies
 from huying.cases.actions import clocks
+from huying.cases.actions.carrying import carry, is_paused_along
 from huying.cases.actions.stepping import needs, opened, stepping
 from huying.cases.models import Extension, OutsideOrder, Pause
 from huying.cases.models.cases import CHINA
 from huying.rules.case_flow import Step
 from huying.rules.errors import RuleBrokenError
+from huying.rules.problems import OF_THE_MATTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from huying.cases.actions.folders import Stored
     from huying.cases.actions.stepping import CaseRef, Taking
     from huying.cases.models import Case
     from huying.core.actors import Actor
@@ -43,14 +46,28 @@ def extend(ref: CaseRef, *, days: int, reason: str, actor: Actor, at: datetime, 
         asked = Extension(
             case=case,
             days=days,
-            reason=taking.note,
+            reason=reason.strip(),
             asked_at=at,
             asked_by=case.holder_unit,
             ruler=taking.ruler(),
         )
         taking.folder.add(asked)
         taking.facts |= {"extension": asked.pk, "days": days, "ruler": asked.ruler_id}
+        carry(
+            taking,
+            lambda each: extend(each, days=days, reason=reason, actor=actor, at=at),
+            only=lambda each: _may_extend(each, taking),
+        )
         return case
+
+
+def _may_extend(each: Stored, taking: Taking) -> bool:
+    """Tell whether a follower may ask along; one that mirrors an order asks its centre by itself."""
+    case = each.case
+    is_late = case.due_at is not None and taking.at > case.due_at
+    if case.source or taking.case.source or is_late or each.find(Extension, decided_at=None):
+        return False
+    return len(each.find(Extension, is_granted=True)) < int(taking.limits.setting("extensions_at_most"))
 
 
 def decide_extension(
@@ -67,6 +84,11 @@ def decide_extension(
             _move_outside(taking, asked.days)
             clocks.recompute(taking.folder)
         taking.facts |= {"extension": asked.pk, "granted": is_granted}
+        carry(
+            taking,
+            lambda each: decide_extension(each, is_granted=is_granted, reason=reason, actor=actor, at=at),
+            only=lambda each: bool(each.find(Extension, decided_at=None, asked_at=asked.asked_at, ruler=asked.ruler)),
+        )
         return taking.case
 
 
@@ -116,6 +138,12 @@ def pause(
         taking.case.is_paused = True
         clocks.recompute(taking.folder)
         taking.facts["reason"] = reason.value
+        if reason in OF_THE_MATTER:
+            carry(
+                taking,
+                lambda each: pause(each, reason=reason, note=note, actor=actor, at=at),
+                only=lambda each: not each.case.is_paused,
+            )
         return taking.case
 
 
@@ -126,7 +154,10 @@ def resume(ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = No
     ) as taking:
         if not taking.case.is_paused:
             raise RuleBrokenError("case.not_paused")
-        clocks.end_pause(taking.folder, at=at)
-        taking.case.is_paused = False
-        clocks.recompute(taking.folder)
+        carry(
+            taking,
+            lambda each: resume(each, actor=actor, at=at),
+            only=lambda each: is_paused_along(each, taking.folder),
+        )
+        clocks.let_run(taking.folder, at=at)
         return taking.case

@@ -78,7 +78,7 @@ def take_back(ref: CaseRef, *, actor: Actor, at: datetime) -> Case:
         for name, value in sent.facts.get("was", {}).items():
             setattr(case, name, value)
         case.holder_unit, case.holder_person = taking.holders.triage(case.place), None
-        _revive(taking, sent)
+        revive(taking, sent)
         taking.facts |= {"dispatch": sent.pk, "unit": case.holder_unit.pk}
         return case
 
@@ -93,7 +93,7 @@ def _own_dispatch(taking: Taking) -> CaseStep:
     return last
 
 
-def _revive(taking: Taking, sent: CaseStep) -> None:
+def revive(taking: Taking, sent: CaseStep) -> None:
     """Cancel the clocks the dispatch started and let those run on that it had cancelled."""
     clocks.cancel(taking.folder, at=taking.at)
     old = [row for row in taking.folder.find(Clock, is_cancelled=True, stopped_at=sent.at) if row.started_at < sent.at]

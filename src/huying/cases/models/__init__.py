@@ -4,6 +4,7 @@ from huying.cases.models.answers import Answer, Attachment, CallBack
 from huying.cases.models.cases import Case, CaseStep, SavedFilter
 from huying.cases.models.clocks import Clock, Extension, Pause, SendBack
 from huying.cases.models.outside import HeadingMemory, HotlineTotal, ImportBatch, OutsideOrder, StagedChange
+from huying.cases.models.problems import Membership, Problem
 from huying.cases.models.reporters import IdentityOpening, ProtectedSpan, Reporter
 from huying.cases.models.sampling import CallSample, CallTask
 from huying.cases.models.standing import Milestone, Standing
@@ -24,9 +25,11 @@ __all__ = [
     "HotlineTotal",
     "IdentityOpening",
     "ImportBatch",
+    "Membership",
     "Milestone",
     "OutsideOrder",
     "Pause",
+    "Problem",
     "ProtectedSpan",
     "Reporter",
     "SavedFilter",

@@ -12,7 +12,10 @@ from huying.rules.case_facts import CallBackBy, PhotoMoment
 
 
 class Answer(models.Model):
-    """A drafted answer 拟稿, with what the checkers said; the reporter sees it only once issued."""
+    """A drafted answer 拟稿, with what the checkers said; the reporter sees it only once issued.
+
+    `common` is the lead's answer of which this is the copy, where one answer went to everybody who told the matter.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField()
@@ -25,6 +28,7 @@ class Answer(models.Model):
     issued_at = models.DateTimeField(null=True)
     is_issued_before_approval = models.BooleanField(default=False)
     handed_back_at = models.DateTimeField(null=True)
+    common = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="given", db_index=False)
 
     class Meta:
         indexes: ClassVar = [

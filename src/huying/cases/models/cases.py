@@ -34,6 +34,7 @@ class Case(models.Model):
     `text` is the original with telephone and identity numbers replaced by references; officials read it.
     `brief` is what the complained-about party sees, empty until a person releases it (house idea 6).
     `due_at` repeats the due instant of the clock that counts now, for lists.
+    `problem` is the problem it was merged into; while it waits for the common answer it `follows` the lead.
     """
 
     channel = models.CharField(max_length=12, choices=choices(Channel))
@@ -76,6 +77,11 @@ class Case(models.Model):
     send_backs = models.PositiveSmallIntegerField(default=0)
     reworks = models.PositiveSmallIntegerField(default=0)
 
+    problem = models.ForeignKey(
+        "cases.Problem", on_delete=models.PROTECT, null=True, related_name="cases", db_index=False
+    )
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followers", db_index=False)
+
     source = models.CharField(max_length=40, default="", blank=True)
     external_id = models.CharField(max_length=64, default="", blank=True)
     batch = models.BigIntegerField(null=True)
@@ -109,6 +115,13 @@ class Case(models.Model):
             models.Index(fields=["topic", "received_at"], name="case_topic"),
             models.Index(fields=["about_unit", "received_at"], name="case_about"),
             models.Index(fields=["due_at", "id"], name="case_due", condition=~models.Q(state=CaseState.CLOSED.value)),
+            models.Index(fields=["problem"], name="case_problem", condition=models.Q(problem__isnull=False)),
+            models.Index(fields=["follows"], name="case_follows", condition=models.Q(follows__isnull=False)),
+            models.Index(
+                fields=["place", "topic", "received_at"],
+                name="case_likely",
+                condition=~models.Q(state=CaseState.CLOSED.value),
+            ),
             models.Index(fields=["batch", "id"], name="case_batch", condition=models.Q(batch__isnull=False)),
         ]
 
