@@ -11,14 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huying.cases.actions.filters import save_filter
+from huying.cases.actions.shielding import open_identity
 from huying.cases.models import Case, SavedFilter
 from huying.core import clock
 from huying.core.models import AuditRecord
-from huying.rules.case_facts import Mark
+from huying.rules.case_facts import Mark, Purpose
 from huying.rules.case_flow import CaseState
 from huying.rules.standing import Due, Risk
 from huying.rulesets import stamps
 from tests.cases.desk import HOUR, busy, client_of, complaint, page, rows_behind, sent, set_clock
+from tests.cases.walking import holder_of
 from tests.people import AT, COMMUNITY
 
 if TYPE_CHECKING:
@@ -187,3 +189,17 @@ def test_the_receipt_leads_to_the_case_only_where_it_is_in_sight(city: City, nam
     assert case.number in body
     assert (reverse("cases:read", args=[case.number]) in body) is is_seen
     assert ("不在您岗位的管辖范围内" in body) is not is_seen
+
+
+def test_the_door_number_a_clerk_writes_down_is_sealed_with_the_telephone(city: City) -> None:
+    fields = {"channel": "phone", "text": "3号楼电梯停运。", "kind": "help", "nature": "service", "token": "1"}
+    fields |= {"place": f"{COMMUNITY}-0001", "privacy": "shielded", "phone": "13812341234", "door": "2单元301"}
+    client = client_of(city, "street_officer")
+    client.post(reverse("cases:write_down"), fields | {"may_share": "on"})
+    case = Case.objects.latest("pk")
+    assert case.reporter.may_share_with_repairer
+    assert "2单元301" not in page(client, "read", case.number)
+    actor, purpose = holder_of(city, case), Purpose.HANDLING_CALL
+    assert open_identity(case.pk, purpose=purpose, actor=actor, at=AT).door == "2单元301"
+    answer = client.post(reverse("cases:write_down"), fields | {"door": "长" * 61, "token": "2"})
+    assert answer.status_code == 422

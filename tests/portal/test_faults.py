@@ -53,6 +53,8 @@ FAULTS = [
             ("contact", "123"),
             ("contact", "1" * 16),
             ("contact", "1" * 41),
+            ("door", "长" * 61),
+            ("door", "3号楼2单元301"),
             ("photos", _file(b"")),
             ("photos", _file(b"GIF89a")),
             ("photos", _file(b"\xff\xd8\xff\xe0 broken")),

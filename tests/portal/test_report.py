@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from huying.cases.actions import photographs, shielding
+from huying.cases.actions.dispatching import Confirmed, dispatch
 from huying.cases.models import Attachment, Case
 from huying.cases.queries import public
 from huying.cases.queries.files import path_of
 from huying.core.clock import system_now
+from huying.core.policies import NotAllowedError
 from huying.portal.forms import plain_contact
 from huying.portal.notices import CURRENT_NOTICE
 from huying.rules.case_facts import Kind, Nature, Privacy, Purpose, Urgency
@@ -33,14 +36,12 @@ def _code(response_text: str) -> str:
     return next(word for word in response_text.split() if len(word) == 10 and word.isalnum() and word.isupper())
 
 
-def test_four_questions_are_asked(client: Client, city: City) -> None:
+def test_four_questions_are_asked_and_the_door_is_folded_away(client: Client, city: City) -> None:
     page = opened(client)
-    assert {name for name in page.fields if name not in {"token", "kept", "compound", "csrfmiddlewaretoken"}} == {
-        "text",
-        "place",
-        "wish",
-        "contact",
-    }
+    asked = {name for name in page.fields if name not in {"token", "kept", "compound", "csrfmiddlewaretoken"}}
+    assert asked == {"text", "place", "wish", "contact", "door"}
+    folded = client.get("/report").content.decode().partition('<details class="more">')[2].partition("</details>")[0]
+    assert 'name="door"' in folded
     here = opened(client, f"/c/{city.served.code}")
     assert "place" not in here.fields
 
@@ -81,6 +82,22 @@ def test_own_four_digits_open_the_case(client: Client) -> None:
 )
 def test_a_telephone_may_be_written_in_many_ways(written: str) -> None:
     assert plain_contact(written) == PHONE
+
+
+def test_the_door_number_is_sealed_and_goes_to_the_repairer_only_where_the_reporter_said_so(
+    client: Client, city: City
+) -> None:
+    door = "3号楼2单元301"
+    for wish, is_told in (("service_shared", True), ("service", False)):
+        sent(client, text=TEXT, place=city.served.name, wish=wish, contact=PHONE, door=door)
+        case = Case.objects.latest("pk")
+        confirmed = Confirmed(topic="LFT", place=city.served.key, compound=city.served.key)
+        dispatch(case.pk, confirmed, actor=city["city_clerk"], at=AT)
+        assert door not in f"{case.text}{case.title}{case.address}"
+        allowed: Any = nullcontext() if is_told else pytest.raises(NotAllowedError)
+        with allowed:
+            found = shielding.open_identity(case.pk, purpose=Purpose.HANDLING_CALL, actor=city["firm_staff"], at=AT)
+            assert found.door == door
 
 
 def test_the_telephone_is_sealed_and_found_again_by_who_may(client: Client, city: City) -> None:

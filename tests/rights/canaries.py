@@ -53,7 +53,14 @@ def photograph() -> bytes:
 def by_portal(city: City, *, nature: str, text: str) -> Told:
     """Report on the residents' page, with a photograph that tells more than it shows."""
     browser = signed_in(city, "")
-    fields = {"wish": nature, "text": text, "place": city.served.name, "contact": PHONE, "token": uuid.uuid4().hex}
+    fields = {
+        "wish": nature,
+        "text": text,
+        "place": city.served.name,
+        "contact": PHONE,
+        "door": DOOR,
+        "token": uuid.uuid4().hex,
+    }
     photo = SimpleUploadedFile(f"{NAME}.jpg", photograph(), content_type="image/jpeg")
     response = browser.post("/report", {**fields, "photos": [photo]})
     assert response.status_code == 200, response.content.decode()
@@ -74,7 +81,7 @@ def by_desk(city: City, **given: Any) -> Told:
     """Have a clerk write it down."""
     fields = {"channel": "phone", "text": COMPLAINT, "title": f"{SECRET}投诉", "kind": "complaint", "urgency": ""}
     fields |= {"nature": "complaint", "place": PLACE["compound_code"], "address": DOOR, "name": NAME, "phone": PHONE}
-    fields |= {"privacy": "shielded", "topic": "", "token": uuid.uuid4().hex}
+    fields |= {"privacy": "shielded", "door": DOOR, "topic": "", "token": uuid.uuid4().hex}
     response = signed_in(city, "district_clerk").post("/desk/cases/new", fields | given)
     assert response.status_code == 200, response.content.decode()
     return Told(way="desk", case=Case.objects.latest("pk"))

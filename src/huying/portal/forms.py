@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from huying.cases.actions.demands import ADDRESS_LENGTH, TEXT_LENGTH, plain_phone
+from huying.cases.actions.demands import ADDRESS_LENGTH, DOOR_LENGTH, TEXT_LENGTH, plain_phone
 from huying.cases.actions.pressing import WORD_LENGTH
 
 if TYPE_CHECKING:
@@ -97,6 +97,13 @@ class ReportForm(forms.Form):
         help_text=_("With its last four digits you read the answer. Left empty, we give you four digits."),
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
+    door = forms.CharField(
+        label=_("Your door number (may stay empty)"),
+        required=False,
+        max_length=DOOR_LENGTH,
+        help_text=_("Kept encrypted with your telephone. The firm gets it only where the repairer may ring you."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     compound = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     kept = forms.CharField(widget=forms.HiddenInput, required=False, max_length=120)
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
@@ -111,11 +118,13 @@ class ReportForm(forms.Form):
         return plain
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a request to be rung without a number to ring."""
+        """Refuse a request to be rung without a number to ring, and a door number of nobody."""
         data = super().clean() or {}
         wants_call = data.get("wish") == Wish.SERVICE_SHARED.value
         if wants_call and "contact" not in self.errors and not self.phone_of(data):
             self.add_error("contact", _("Leave the telephone the repairer may ring, or choose the first line above."))
+        if data.get("door") and "contact" not in self.errors and not self.phone_of(data):
+            self.add_error("door", _("Without your telephone the report is anonymous: leave one, or leave this empty."))
         return data
 
     @staticmethod

@@ -22,11 +22,11 @@ class Notice:
 
 
 CURRENT_NOTICE = Notice(
-    version="2026-11",
+    version="2026-11-26",
     short=_("We use what you write only to handle this matter. The firm you complain of never learns who you are."),
     middle=_(
-        "Your telephone is kept encrypted, apart from the case. Whoever opens it must say what for, and you see when. "
-        "Two years after the case is closed it is deleted."
+        "Your telephone and door number are kept encrypted, apart from the case. Whoever opens them must say what for, "
+        "and you see when. Two years after the case is closed they are deleted."
     ),
     points=(
         (
@@ -43,18 +43,24 @@ CURRENT_NOTICE = Notice(
         (
             _("What is kept"),
             _(
-                "Your words, photos without their hidden data, the place and, if you leave it, your telephone. "
-                "Telephone and identity numbers inside your words are taken out and kept encrypted."
+                "Your words, photos without their hidden data, the place and, if you leave them, your telephone and "
+                "door number. Telephone and identity numbers inside your words are taken out and kept encrypted."
             ),
         ),
-        (_("How long"), _("Telephone and name: until two years after the case is closed. The case itself: ten years.")),
+        (
+            _("How long"),
+            _("Telephone, door number and name: until two years after the case is closed. The case itself: ten years."),
+        ),
         (
             _("Who sees it"),
             _("Only who handles the case, each time for a stated purpose; the tracking page shows you when."),
         ),
         (
             _("When the firm may ring you"),
-            _("Only for a repair, and only when you choose that the repairer may ring. Never for a complaint."),
+            _(
+                "Only for a repair, and only when you choose that the repairer may ring; your door number goes the "
+                "same way. Never for a complaint."
+            ),
         ),
         (
             _("Must you leave a telephone?"),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from huying.portal.forms import ReportForm
 
 SCOPE = "portal"
-BODY = ("text", "place", "wish", "contact")
+BODY = ("text", "place", "wish", "contact", "door")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +112,7 @@ def _demand(report: Report, *, pin: str) -> Demand:
         compound=compound,
         address=report.building if report.compound else data["place"],
         phone=phone,
+        door=data["door"],
         pin=pin,
         may_share=wish is Wish.SERVICE_SHARED,
         notice_version=CURRENT_NOTICE.version,

@@ -14,7 +14,7 @@ from huying.rules.topics import TOPICS
 if TYPE_CHECKING:
     from datetime import datetime
 
-TITLE_LENGTH, TEXT_LENGTH, ADDRESS_LENGTH = 120, 20_000, 120
+TITLE_LENGTH, TEXT_LENGTH, ADDRESS_LENGTH, DOOR_LENGTH = 120, 20_000, 120, 60
 TITLE_FROM_TEXT = 40
 _PHONE = re.compile(r"\+?\d{5,15}", re.ASCII)
 _BETWEEN = re.compile(r"[\s\-‐‑‒–—―−.·()]")
@@ -29,6 +29,7 @@ CITY_KEY = 3_710_000_000_000_000
 class Demand:
     """A demand as it arrives. Without a topic a clerk confirms it; without a place the city's post takes it up.
 
+    `door` is the reporter's own door number 门牌号, sealed with name and telephone; `address` is where the matter is.
     `received_at` is when the reporter spoke, `arrived_at` when it was sent on to us, from which limits run.
     """
 
@@ -67,6 +68,7 @@ def checked(demand: Demand) -> None:
         ("text", demand.text, TEXT_LENGTH),
         ("title", demand.title, TITLE_LENGTH),
         ("address", demand.address, ADDRESS_LENGTH),
+        ("door", demand.door, DOOR_LENGTH),
     ):
         if len(value) > most:
             raise RuleBrokenError("case.too_long", field=name, length=len(value), most=most)

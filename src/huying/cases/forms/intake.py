@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huying.cases import labels
-from huying.cases.actions.demands import TEXT_LENGTH
+from huying.cases.actions.demands import DOOR_LENGTH, TEXT_LENGTH
 from huying.rules.case_facts import CLERK_CHANNELS, Kind, Nature, Privacy, Urgency
 from huying.rules.errors import RuleBrokenError
 from huying.rules.places import checked
@@ -54,6 +54,15 @@ class IntakeForm(forms.Form):
     address = forms.CharField(label=_("Address in the compound"), required=False, max_length=120)
     name = forms.CharField(label=_("Name of the reporter"), required=False, max_length=40)
     phone = forms.CharField(label=_("Telephone of the reporter"), required=False, max_length=30)
+    door = forms.CharField(
+        label=_("Door number of the reporter"),
+        required=False,
+        max_length=DOOR_LENGTH,
+        help_text=_("Kept sealed with name and telephone"),
+    )
+    may_share = forms.BooleanField(
+        label=_("The repairer may ring the reporter and come to the door (requests for service only)"), required=False
+    )
     privacy = forms.ChoiceField(
         label=_("Confidentiality"), choices=lambda: labels.options(Privacy), initial=Privacy.SHIELDED.value
     )

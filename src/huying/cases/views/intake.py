@@ -78,6 +78,8 @@ def _received(data: dict[str, Any], *, actor: Actor, at: datetime) -> dict[str, 
         address=data["address"],
         name=data["name"],
         phone=data["phone"],
+        door=data["door"],
+        may_share=data["may_share"],
         suggestion={} if data["topic"] else suggestion_for(f"{data['title']}\n{data['text']}"),
     )
 

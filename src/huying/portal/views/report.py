@@ -33,7 +33,7 @@ FORM = ("GET", "HEAD", "POST")
 REPORTS_PER_HOUR, PHOTOS_PER_HOUR = 60, 240
 """Generous, since many phones share one address of a mobile network."""
 ASKED, WRONG = 200, 422
-KEPT = ("text", "place", "wish", "contact")
+KEPT = ("text", "place", "wish", "contact", "door")
 
 
 @public()
@@ -44,7 +44,7 @@ def find_compound(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/compounds.html", {"rows": rows, "query": typed})
 
 
-@sensitive_post_parameters("contact", "text")
+@sensitive_post_parameters("contact", "door", "text")
 @never_cache
 @public(methods=FORM)
 def report(request: HttpRequest, code: str = "", building: str = "") -> HttpResponse:

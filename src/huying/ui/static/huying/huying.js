@@ -5,7 +5,7 @@
   const DAY_MS = 86400000;
   const ONCE_MS = 8000;
   const COUNT_FROM = 200;
-  const PRIVATE = /phone|pin|digits|name|code|token|password|csrf/;
+  const PRIVATE = /door|phone|pin|digits|name|code|token|password|csrf/;
   const words = (document.getElementById("words") || { dataset: {} }).dataset;
 
   function all(selector, root) { return Array.from((root || document).querySelectorAll(selector)); }
