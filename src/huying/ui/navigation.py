@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -47,6 +48,16 @@ def links(actor: Actor, path: str) -> list[Link]:
     """Return the pages an actor may open; the one that fits the address best is current."""
     if actor.role is None:
         return []
-    found = [(str(entry.label), reverse(entry.url_name)) for entry in _entries if entry.policy.may(actor)]
+    found = [
+        (str(entry.label), _address(entry.url_name, get_script_prefix()))
+        for entry in _entries
+        if entry.policy.may(actor)
+    ]
     current = max((url for _label, url in found if path.startswith(url)), key=len, default="")
     return [Link(label, url, url == current) for label, url in found]
+
+
+@lru_cache(maxsize=200)
+def _address(url_name: str, _prefix: str) -> str:
+    """Return the address of a page, worked out once for each path prefix."""
+    return reverse(url_name)

@@ -15,8 +15,24 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 
+class PlainInput(forms.TextInput):
+    """A line to write in; another type by its attribute."""
+
+    def render(self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """Return the line with what is written in it."""
+        del renderer
+        given = {"type": self.input_type, "name": name} | self.build_attrs(self.attrs, dict(attrs or {}))
+        shown = self.format_value(value)
+        return format_html("<input{}>", flatatt(given | ({"value": shown} if shown is not None else {})))
+
+
 class PlainSelect(forms.Select):
     """A drop-down list of ungrouped choices, in one go instead of two templates for each choice."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Tell that the browser need not insist: a filter may always stay empty."""
+        del initial
+        return False
 
     def render(self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """Return the list with the chosen value marked."""

@@ -12,7 +12,7 @@ from huying.cases.queries.lists import BY_DUE, BY_RECEIPT, CaseFilter
 from huying.rules.case_facts import Channel, Kind, Mark, Urgency
 from huying.rules.case_flow import CaseState, Ending, PublicStatus
 from huying.rules.standing import Due, Risk
-from huying.ui.widgets import PlainSelect
+from huying.ui.widgets import PlainInput, PlainSelect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +30,10 @@ def _list(label: Any, choices: Callable[[], list[tuple[str, str]]]) -> forms.Cho
     return forms.ChoiceField(label=label, choices=choices, required=False, widget=PlainSelect)
 
 
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=PlainInput(attrs={"type": "date"}))
+
+
 def _row(label: Any) -> forms.IntegerField:
     return forms.IntegerField(
         label=label, required=False, min_value=1, max_value=MOST_KEY, widget=forms.HiddenInput, localize=False
@@ -43,12 +47,13 @@ def _said(label: Any) -> forms.ChoiceField:
 class FilterForm(forms.Form):
     """Fields named as the API names them, so that a link is a filter."""
 
-    q = forms.CharField(label=_("Search words, number, initials"), required=False, max_length=100)
+    q = forms.CharField(label=_("Search words, number, initials"), required=False, max_length=100, widget=PlainInput)
     place = forms.RegexField(
         label=_("Place"),
         regex=r"^([0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}(-[0-9]{4})?)$",
         required=False,
         max_length=17,
+        widget=PlainInput,
     )
     topic = _list(_("Topic"), lambda: _any(labels.topic_options()))
     state = _list(_("State"), lambda: _any(labels.options(CaseState)))
@@ -57,12 +62,8 @@ class FilterForm(forms.Form):
     urgency = _list(_("Urgency"), lambda: _any(labels.options(Urgency)))
     kind = _list(_("Kind"), lambda: _any(labels.options(Kind)))
     channel = _list(_("Channel"), lambda: _any(labels.options(Channel)))
-    received_from = forms.DateField(
-        label=_("Received from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    received_to = forms.DateField(
-        label=_("Received to"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    received_from = _day(_("Received from"))
+    received_to = _day(_("Received to"))
     order = _list(_("Order"), lambda: [(BY_RECEIPT, str(_("newest first"))), (BY_DUE, str(_("by deadline")))])
     status = forms.ChoiceField(
         label=_("Status"), choices=lambda: _any(labels.options(PublicStatus)), required=False, widget=forms.HiddenInput

@@ -134,6 +134,19 @@ class Case(models.Model):
         return f"{self.received_at.astimezone(CHINA):%Y%m%d}-{self.pk:06d}"
 
     @property
+    def holder_name(self) -> str:
+        """Return what the unit is called that holds the case; a list has read the name alone."""
+        listed: str | None = self.__dict__.get("listed_unit")
+        return listed if listed is not None else self.holder_unit.name
+
+    @property
+    def handler_name(self) -> str:
+        """Return who handles the case in the unit, empty while nobody does."""
+        if "listed_unit" in self.__dict__:
+            return self.__dict__.get("listed_person") or ""
+        return self.holder_person.name if self.holder_person else ""
+
+    @property
     def public_status(self) -> PublicStatus:
         """Return what the reporter reads."""
         return PUBLIC[CaseState(self.state)]

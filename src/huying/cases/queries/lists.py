@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from huying.cases import search
 from huying.cases.models.cases import CHINA
@@ -39,7 +39,7 @@ BY_DUE, BY_RECEIPT = "due", "received"
 LISTED = (
     *("channel", "kind", "nature", "urgency", "state", "ending", "title", "brief", "place", "compound_key", "topic"),
     *("received_at", "due_at", "answered_at", "closed_at", "is_paused", "round", "send_backs", "version"),
-    *("holder_unit__name", "holder_person__name"),
+    *("holder_unit", "holder_person"),
 )
 """What a row of a list shows of a case; the rest stays in the database."""
 
@@ -100,7 +100,7 @@ def page_and_count(actor: Actor, wanted: CaseFilter, *, at: datetime, cursor: st
 
 
 def _page(rows: QuerySet[Case], wanted: CaseFilter, *, cursor: str, limit: int) -> Slice:
-    rows = rows.select_related("holder_unit", "holder_person").only(*LISTED)
+    rows = rows.only(*LISTED).annotate(listed_unit=F("holder_unit__name"), listed_person=F("holder_person__name"))
     found = list(_after(rows, wanted.order, cursor)[: limit + 1])
     return Slice(found[:limit], _cursor(found[limit - 1], wanted.order) if len(found) > limit else "")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from django.urls import reverse
+
 from huying.cases import labels, policies
 from huying.cases.clock_words import ClockWords, clock_words
 from huying.cases.queries import visible
@@ -33,7 +35,10 @@ class Row:
 
     case: Case
     number: str
+    url: str
     title: str
+    holder: str
+    person: str
     place: str
     compound: str
     topic: str
@@ -53,12 +58,17 @@ def shown(cases: Iterable[Case], *, actor: Actor, at: datetime) -> list[Row]:
     cases = list(cases)
     calendar, book = rulesets.calendar(), regions.place_book()
     compounds = estates.compounds_by_key({case.compound_key for case in cases if case.compound_key})
+    paths = {place: book.path(place, below=city_of(place)) for place in {case.place for case in cases}}
+    here = reverse("cases:list")
     return [
         Row(
             case=case,
-            number=case.number,
+            number=(number := case.number),
+            url=f"{here}{number}",
             title=case.title if visible.reads_original(actor, case) else case.brief[:BRIEF_SHOWN],
-            place=book.path(case.place, below=city_of(case.place)),
+            holder=case.holder_name,
+            person=case.handler_name,
+            place=paths[case.place],
             compound=compounds[case.compound_key].name if case.compound_key in compounds else "",
             topic=labels.topic_name(case.topic),
             state=labels.label(CaseState(case.state)),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
     from django.utils.safestring import SafeString
 
-    from huying.ui.pieces import Row, StepShown
+    from huying.ui.pieces import ClockShown, Row, StepShown
 
 register = template.Library()
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -51,6 +51,14 @@ def short_time(instant: datetime, at: datetime) -> SafeString:
 def _time(instant: datetime, *, shape: str, css_class: str = "time") -> SafeString:
     local = instant.astimezone(CHINA)
     return format_html('<time class="{}" datetime="{}">{}</time>', css_class, local.isoformat(), local.strftime(shape))
+
+
+@register.simple_tag
+def clock(said: ClockShown, at: datetime) -> SafeString:
+    """Show how a clock stands: its words, and under them the instant it counts to."""
+    instant = said.due_at
+    below = format_html('<small class="due-at">{}</small>', short_time(instant, at)) if instant is not None else ""
+    return format_html('<span class="clock-words clock-{}">{}</span> {}', said.grade, said.words, below)
 
 
 @register.simple_tag
