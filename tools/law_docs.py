@@ -5,7 +5,8 @@
 - a fence `reckon` holds lines for the calculator, a fence `rule` one expression of the rulebook a line (its modules by
   name, `day("2026-03-01")`, `calendar`, `Fraction`); the fence `answer` after it is filled with what they give;
 - between `<!-- values FAMILY -->` and `<!-- end -->` stand the numbers of a family, every city's own, with source,
-  level and doubt; between `<!-- catalogue -->` and `<!-- end -->` the deadline catalogue by city.
+  level and doubt; after `<!-- catalogue -->` the deadline catalogue by city, after `<!-- mandatory -->` what forms
+  insist on.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from huying.rules import catalogue, profiles, reckon, sources, value_words
+from huying.rules import burden, catalogue, profiles, reckon, sources, value_words
 from huying.rules.deadline_words import limit_words
 from huying.rules.errors import RuleBrokenError
 from huying.rules.workdays import shipped
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "law"
 ASKED = re.compile(r"^```(reckon|rule)\n(.*?)^```\n\n```answer\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-TABLE = re.compile(r"^<!-- (values [a-z_]+|catalogue) -->\n(.*?)^<!-- end -->$", re.MULTILINE | re.DOTALL)
+TABLE = re.compile(r"^<!-- (values [a-z_]+|catalogue|mandatory) -->\n(.*?)^<!-- end -->$", re.MULTILINE | re.DOTALL)
 MODULES = (
     *("assembly", "burden", "city_management", "committee", "committee_duties", "credit", "draw", "elections", "fund"),
     *("hotline", "hotline_duties", "inspection", "mediation", "party", "party_admission", "protection", "provider"),
@@ -83,7 +84,8 @@ def _plain(value: Any) -> Any:
 
 
 def _table(kind: str) -> str:
-    return catalogue_table() if kind == "catalogue" else values_table(f"values_{kind.removeprefix('values ')}")
+    made = {"catalogue": catalogue_table, "mandatory": mandatory_table}
+    return made[kind]() if kind in made else values_table(f"values_{kind.removeprefix('values ')}")
 
 
 def values_table(family: str) -> str:
@@ -118,6 +120,16 @@ def catalogue_table() -> str:
         limit, cited = limit_words(usual.written, language="en"), sources.cite(usual.source, language="en")
         rows.append((entry.code, f"{entry.zh}<br>{entry.en}", limit, cited, "<br>".join(others) or "—", doubt))
     return table(("code", "duty", "Shandong and Weihai", "source", "elsewhere, or in a case", "doubt"), rows)
+
+
+def mandatory_table() -> str:
+    """Return what forms insist on, each field with its rule and reason."""
+    rows = [
+        (f"`{form}`", f"`{name}`", sources.cite(each.ground, language="en"), each.en, each.zh)
+        for form, fields in burden.mandatory().items()
+        for name, each in fields.items()
+    ]
+    return table(("form", "field", "rule", "why", "理由"), rows)
 
 
 def _who(variant: catalogue.Variant) -> str:
