@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,9 +27,10 @@ from huying.rules.errors import RuleBrokenError
 from huying.rules.fund import Checker
 from huying.rules.inspection import Body, InspectionKind, Inspector, Tie
 from huying.rules.mediation import Agreement, AgreementState, MediationState, MediationStep
+from huying.rules.party import Doing, LifeMeeting
 from huying.rules.profiles import Book, read_values
 from huying.rules.provider import Complainant, PostedWhere
-from huying.rules.review import CandidateSource, Effect
+from huying.rules.review import Basis, CandidateSource, Effect, Ground
 from tests.rules.vectors import CALENDAR, day, result
 
 if TYPE_CHECKING:
@@ -210,8 +211,9 @@ def test_mediation_goes_on_or_ends() -> None:
     assert mediation.after(MediationState.MEETING, MediationStep.AGREE) is MediationState.AGREED
     for state in (MediationState.ASKED, MediationState.ACCEPTED, MediationState.MEETING):
         assert mediation.after(state, MediationStep.WITHDRAW) is MediationState.ENDED
-    oral = [mediation.agreement_state(Agreement(is_oral=True, is_recorded=each)) for each in (True, False)]
-    assert oral == [AgreementState.EFFECTIVE, AgreementState.DRAFT]
+    oral = [Agreement(is_oral=True, is_recorded=each) for each in (True, False)]
+    assert {mediation.agreement_state(each) for each in oral} == {AgreementState.EFFECTIVE}
+    assert [mediation.lacks_record(each) for each in (*oral, Agreement())] == [False, True, False]
     unsigned = Agreement(signed_by_sides=(), is_signed_by_mediator=True, has_seal=True)
     alone = Agreement(signed_by_sides=(True, False), is_signed_by_mediator=True, has_seal=True)
     without = Agreement(signed_by_sides=(True, True), has_seal=True)
@@ -220,9 +222,6 @@ def test_mediation_goes_on_or_ends() -> None:
 
 
 def test_party_reminders_and_admission() -> None:
-    assert party.meeting_reminder(quarter_ended=day("2025-03-31"), held=0)
-    assert not party.meeting_reminder(quarter_ended=day("2025-03-31"), held=1)
-    assert not party.meeting_reminder(quarter_ended=day("2025-04-30"), held=0)
     assert party.coverage(firms=0, own=0, joint=0, instructor=0).organisation is None
     assert result("party.form", full=0)["form"] == "none"
     decided = day("2024-11-30")
@@ -232,6 +231,38 @@ def test_party_reminders_and_admission() -> None:
         party.meeting(party.Purpose.ELECTION, voters=1, present=2)
 
 
+def test_a_branch_is_reminded_the_day_after_a_period_without_its_meeting() -> None:
+    members, theme = LifeMeeting.MEMBERS, LifeMeeting.THEME_DAY
+    assert party.reminded_on(members, held=(), on=day("2025-02-10")) == date(2025, 4, 1)
+    assert party.reminded_on(members, held=(day("2025-02-01"),), on=day("2025-02-10")) is None
+    assert party.reminded_on(members, held=(day("2024-12-31"), day("2025-04-01")), on=day("2025-03-31")) == date(
+        2025, 4, 1
+    )
+    assert party.reminded_on(theme, held=(day("2025-03-05"),), on=day("2025-02-28")) == date(2025, 3, 1)
+    assert party.reminded_on(theme, held=(), on=day("2025-12-31")) == date(2026, 1, 1)
+    yearly = LifeMeeting.APPRAISAL
+    assert party.reminded_on(yearly, held=(day("2025-01-15"),), on=day("2025-12-31")) is None
+    assert party.reminded_on(yearly, held=(day("2024-12-31"),), on=day("2025-01-01")) == date(2026, 1, 1)
+    months = {
+        each.value: profiles.value("ministry", f"party.months_between_{each.value}").integer for each in LifeMeeting
+    }
+    assert months == {
+        "members": 3,
+        "committee": 1,
+        "group": 1,
+        "theme_day": 1,
+        "organisation_life": 12,
+        "appraisal": 12,
+    }
+
+
+def test_a_functional_branch_only_meets() -> None:
+    party.check_functional(Doing.MEETING)
+    for never in (Doing.ADMISSION, Doing.TRANSFER, Doing.DUES):
+        with pytest.raises(RuleBrokenError, match=r"^party\.functional_may_not$"):
+            party.check_functional(never)
+
+
 def test_reviews() -> None:
     assert review.overdue_fees(is_judged=False, is_in_dispute=True) is Effect.WARNING
     assert review.overdue_fees(is_judged=True, is_in_dispute=True) is Effect.BLOCK
@@ -239,6 +270,44 @@ def test_reviews() -> None:
     assert review.reply_due(day("2026-02-13"), profile="shandong", calendar=CALENDAR).due == date(2026, 2, 27)
     assert review.review_due(day("2026-02-13"), profile="shandong", calendar=CALENDAR).due == date(2026, 3, 5)
     assert review.details_purged_on(day("2025-04-01")) == date(2026, 4, 1)
+
+
+def test_a_ground_of_the_negative_list_blocks_only_where_it_stands_in_law_or_in_adopted_rules() -> None:
+    on = day("2026-01-05")
+    in_law = {
+        city: "".join(each.value for each in Ground if review.basis_of(each, profile=city, on=on) is Basis.LAW)
+        for city in ("taizhou", "huzhou", "shanghai", "beijing", "qingdao", "weihai-demo", "ministry")
+    }
+    assert in_law == {
+        "taizhou": "n1n2n3n4n5n6",
+        "huzhou": "n1n5n7",
+        "shanghai": "n4n5n6",
+        "beijing": "n3n6",
+        "qingdao": "n4n5n6n10",
+        "weihai-demo": "n4",
+        "ministry": "",
+    }
+    adopted = {Ground.VOTE_BUYING, Ground.ILLEGAL_BUILDING}
+    asked = (Ground.VOTE_BUYING, Ground.ILLEGAL_BUILDING, Ground.ARREARS)
+    bases = [review.basis_of(each, profile="weihai-demo", on=on, adopted=adopted) for each in asked]
+    assert bases == [Basis.ADOPTED_RULES, Basis.LAW, Basis.POLICY]
+
+
+@pytest.mark.parametrize(
+    ("ground", "profile", "ended", "last"),
+    [
+        (Ground.SENTENCE, "taizhou", "2021-03-01", "2026-02-28"),
+        (Ground.SENTENCE, "weihai-demo", "2023-03-01", "2026-02-28"),
+        (Ground.PENALTY, "huzhou", "2025-03-01", "2026-02-28"),
+    ],
+)
+def test_a_sentence_and_a_penalty_cease_to_be_a_ground(ground: Ground, profile: str, ended: str, last: str) -> None:
+    held = [
+        review.still_holds(ground, ended=day(ended), on=each, profile=profile)
+        for each in (day(last), day(last) + timedelta(days=1))
+    ]
+    assert held == [True, False]
+    assert review.still_holds(Ground.VOTE_BUYING, ended=day("2004-03-01"), on=day(last), profile=profile)
 
 
 def test_a_candidate_is_put_forward_as_the_city_names_and_encouragement_is_no_condition() -> None:

@@ -109,12 +109,17 @@ class Agreement:
 
 
 def agreement_state(agreement: Agreement) -> AgreementState:
-    """Return whether an agreement binds: oral ones when recorded, written ones signed by all and sealed (R9.4)."""
+    """Return whether an agreement binds: an oral one when reached, a written one signed by all and sealed (R9.4)."""
     if agreement.is_oral:
-        return AgreementState.EFFECTIVE if agreement.is_recorded else AgreementState.DRAFT
+        return AgreementState.EFFECTIVE
     is_signed = bool(agreement.signed_by_sides) and all(agreement.signed_by_sides)
     is_whole = is_signed and agreement.is_signed_by_mediator and agreement.has_seal
     return AgreementState.EFFECTIVE if is_whole else AgreementState.DRAFT
+
+
+def lacks_record(agreement: Agreement) -> bool:
+    """Tell whether the mediator has still to write down an oral agreement; it binds already (R9.4; PM art. 30)."""
+    return agreement.is_oral and not agreement.is_recorded
 
 
 def due(accepted: date, *, agreed_days: int | None = None, calendar: WorkCalendar) -> Due:

@@ -1,4 +1,4 @@
-"""Party organisations 党组织设置: form, officers, term, meetings, coverage (R7.1-R7.7)."""
+"""Party organisations 党组织设置: form, officers, term, meetings, coverage (R7.1-R7.12)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from huying.rules import profiles
 from huying.rules.deadlines import add_months
 from huying.rules.errors import RuleBrokenError
 from huying.rules.explanations import Step
 from huying.rules.figures import counted, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class Form(Enum):
@@ -209,6 +213,37 @@ def is_on_warning_list(*, staff: int, members: int) -> bool:
     return members == 0 and staff >= profiles.value(profiles.MINISTRY, "party.warning_staff").integer
 
 
-def meeting_reminder(*, quarter_ended: date, held: int) -> bool:
-    """Tell whether no members' meeting was held in the quarter that ended 三会一课 (R7.6)."""
-    return quarter_ended.month % 3 == 0 and held == 0
+class LifeMeeting(Enum):
+    """What a branch holds again and again 三会一课 (R7.6)."""
+
+    MEMBERS = "members"  # 党员大会
+    COMMITTEE = "committee"  # 支部委员会
+    GROUP = "group"  # 党小组会
+    THEME_DAY = "theme_day"  # 主题党日
+    ORGANISATION_LIFE = "organisation_life"  # 组织生活会
+    APPRAISAL = "appraisal"  # 民主评议党员
+
+
+def reminded_on(
+    kind: LifeMeeting, *, held: Collection[date], on: date, profile: str = profiles.MINISTRY
+) -> date | None:
+    """Return from when a branch is reminded of the period that `on` lies in; None where it held the meeting (R7.6)."""
+    months = profiles.value(profile, f"party.months_between_{kind.value}", on).integer
+    begins = date(on.year, on.month - (on.month - 1) % months, 1)
+    ends = add_months(begins, months)
+    return None if any(begins <= day < ends for day in held) else ends
+
+
+class Doing(Enum):
+    """What a branch does."""
+
+    MEETING = "meeting"  # 组织活动
+    ADMISSION = "admission"  # 发展党员
+    TRANSFER = "transfer"  # 接转组织关系
+    DUES = "dues"  # 收缴党费
+
+
+def check_functional(doing: Doing) -> None:
+    """Refuse what a functional branch may not do: its members' relations stay at home 功能型党支部 (R7.10)."""
+    if doing is not Doing.MEETING:
+        raise RuleBrokenError("party.functional_may_not", doing=doing.value)

@@ -16,6 +16,7 @@ from huying.rules.errors import RuleBrokenError
 from huying.rules.explanations import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from huying.rules.deadlines import Due
@@ -48,6 +49,21 @@ class Effect(Enum):
     NO_REPLY = "no_reply"  # 未回复，不视为通过
 
 
+class Ground(Enum):
+    """The grounds of a negative list 负面清单 (R8.2)."""
+
+    SENTENCE = "n1"  # 服刑、羁押，或刑罚执行完毕未满年限
+    INVESTIGATED = "n2"  # 被立案侦查
+    DISHONEST = "n3"  # 严重失信、失信被执行人
+    ILLEGAL_BUILDING = "n4"  # 违法搭建、损坏结构、擅改用途未改正
+    ARREARS = "n5"  # 无正当理由欠交物业费、维修资金
+    INTEREST = "n6"  # 与物业服务人有利害关系
+    PENALTY = "n7"  # 因违反物业管理规定受处罚
+    PUBLIC_ORDER = "n8"  # 邪教、黑恶、组织非法上访
+    VOTE_BUYING = "n9"  # 拉票贿选、阻挠会议
+    BENEFITS = "n10"  # 泄露业主信息、收受利益
+
+
 class CandidateSource(Enum):
     """Who may put a candidate forward 候选人产生方式."""
 
@@ -78,6 +94,19 @@ def effect(*, basis: Basis, reply: Reply) -> Opinion:
     else:
         found = Effect.WARNING if basis is Basis.POLICY else Effect.BLOCK
     return Opinion(effect=found, steps=(Step(f"review.{found.value}", {}),))
+
+
+def basis_of(ground: Ground, *, profile: str, on: date, adopted: Collection[Ground] = ()) -> Basis:
+    """Return where a ground stands for a compound: in law of its city, in the rules it adopted, or in policy (R8.2)."""
+    if profiles.value(profile, f"review.ground_{ground.value}", on).value == Basis.LAW.value:
+        return Basis.LAW
+    return Basis.ADOPTED_RULES if ground in adopted else Basis.POLICY
+
+
+def still_holds(ground: Ground, *, ended: date, on: date, profile: str) -> bool:
+    """Tell whether a sentence or penalty that ended on a day is still a ground; the others hold while they last."""
+    years = profiles.find_value(profile, f"review.ground_{ground.value}_years", on)
+    return years is None or on < add_months(ended, years.integer * 12)
 
 
 def overdue_fees(*, is_judged: bool, is_in_dispute: bool) -> Effect:

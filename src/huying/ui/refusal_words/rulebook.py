@@ -59,6 +59,7 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "mediation.not_voluntary": (_("Mediation begins only when every side agrees."), 409),
     "mediation.step_not_now": (_("This step does not follow where the mediation stands."), 409),
     "party.activist_too_short": (_("An activist is trained for at least %(months)s months before."), 409),
+    "party.functional_may_not": (_("A functional branch may not do this: %(doing)s."), 409),
     "party.extension_range": (_("Probation is extended by %(least)s to %(most)s months."), 409),
     "party.introducers_missing": (_("%(needed)s full members introduce an applicant."), 409),
     "party.training_too_short": (_("A target is trained for %(days)s days or %(hours)s class hours."), 409),
