@@ -68,6 +68,8 @@ class CaseCreated(BaseModel):
 class CaseOut(BaseModel):
     """A case as a list shows it."""
 
+    model_config = ConfigDict(use_enum_values=True)
+
     number: str
     title: str
     channel: Channel

@@ -1,5 +1,6 @@
 """WSGI entry; in embedded mode the worker runs as a thread of this process."""
 
+import gc
 import os
 from importlib import import_module
 
@@ -11,3 +12,6 @@ application = get_wsgi_application()
 working = import_module("huying.config.working")
 if os.environ.get(working.WITH_WORKER) == "1":
     working.Worker().start()
+
+gc.collect()
+gc.freeze()  # what is loaded now stays: the collector need not walk it again

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from huying.cases.models import Case, ImportBatch
+from huying.core.compiled import Compiled
 from huying.regions.queries import in_spans
 from huying.rules.case_facts import Nature
 from huying.rules.case_flow import CaseState
@@ -45,9 +46,12 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
     return rows.none()
 
 
+_unfinished = Compiled(lambda: ImportBatch.objects.filter(completed_at=None, removed_at=None).values_list("pk"))
+
+
 def unfinished_batches() -> list[int]:
     """Return the imports that are not complete; nothing of them may be seen or acted on."""
-    return list(ImportBatch.objects.filter(completed_at=None, removed_at=None).values_list("pk", flat=True))
+    return [row[0] for row in _unfinished.rows()]
 
 
 def complete(rows: QuerySet[Case]) -> QuerySet[Case]:
