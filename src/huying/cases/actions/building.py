@@ -21,9 +21,10 @@ from huying.cases.queries.codes import (
     secret_index,
     tracking_index,
 )
+from huying.cases.queries.committing import facts_of
 from huying.cases.queries.holders import Holders
 from huying.cases.queries.registers import Registers
-from huying.core import audit, crypto
+from huying.core import audit, commitments, crypto
 from huying.rules.case_clocks import ClockKind, Limit, LimitUnit, due_of
 from huying.rules.case_facts import Kind, Nature, Privacy, Urgency
 from huying.rules.case_flow import CaseState, Step
@@ -71,7 +72,9 @@ class Built:
 
     def audit_entry(self, actor: Actor) -> AuditRecord:
         """Return the audit record of the receipt."""
-        return audit.entry("case.received", self.case, actor=actor, at=self.at, **self.audit_facts)
+        return audit.entry(
+            "case.received", self.case, actor=actor, at=self.at, **self.audit_facts, **facts_of(self.case)
+        )
 
 
 @dataclass(slots=True)
@@ -197,6 +200,7 @@ def build(demand: Demand, *, intake: Intake, actor: Actor, at: datetime) -> Buil
     reporter = reporter_of(demand, code=code)
     if code:
         case.tracking_index = tracking_index(code)
+    case.seal_key = commitments.new_key()
     step = CaseStep(step=Step.RECEIVE.value, at=at, unit_id=actor.unit_id, person_id=actor.person_id, facts=step_facts)
     facts |= {"holder": case.holder_unit_id, "due_at": case.due_at.isoformat(), "clocks": len(clocks)}
     return Built(

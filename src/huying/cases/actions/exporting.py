@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from huying.cases.queries.lists import CaseFilter
     from huying.core.actors import Actor
+
+CODE = re.compile(r"[0-9A-Za-z_.:+-]{1,40}", re.ASCII)
+"""What the record of an export may repeat of its filter; words that were typed never enter the log."""
 
 
 def export_file(wanted: CaseFilter, *, kind: str, actor: Actor, at: datetime) -> Path:
@@ -43,7 +47,9 @@ def export_cases(wanted: CaseFilter, *, path: Path, actor: Actor, at: datetime, 
         unit = Unit.objects.filter(pk=actor.unit_id or 0).first() or Unit.objects.order_by("pk").first()
         if unit is not None:
             facts = {
-                name: str(value) for name, value in asdict(wanted).items() if value not in {None, ""} and name != "q"
+                name: str(value)
+                for name, value in asdict(wanted).items()
+                if value not in {None, ""} and name != "q" and CODE.fullmatch(str(value))
             }
             audit.record("cases.exported", unit, actor=actor, at=at, kind=path.suffix[1:], rows=count, **facts)
     return count

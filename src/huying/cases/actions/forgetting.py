@@ -26,7 +26,7 @@ SHORTEST_MONTH = timedelta(days=28)
 
 
 def forget_reporters(*, at: datetime) -> int:
-    """Delete the sealed identity, the sealed numbers and the tracking code of cases closed long enough ago.
+    """Delete identity, sealed numbers, tracking code and the log's key of cases closed long enough ago.
 
     Returns how many cases were forgotten; each gets one audit record. A case taken up again is not closed.
     """
@@ -60,6 +60,6 @@ def _forget(keys: list[int], *, at: datetime) -> int:
         still = [case.pk for case in cases]
         ProtectedSpan.objects.filter(case_id__in=still).delete()
         Reporter.objects.filter(case_id__in=still).delete()
-        Case.objects.filter(pk__in=still).update(tracking_index=None)
+        Case.objects.filter(pk__in=still).update(tracking_index=None, seal_key=None)
         audit.write(audit.entry("case.reporter_forgotten", case, actor=SYSTEM, at=at) for case in cases)
     return len(still)

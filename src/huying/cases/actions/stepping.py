@@ -17,6 +17,7 @@ from huying.cases.actions import carrying, clocks
 from huying.cases.actions.folders import Folder, Stored
 from huying.cases.models import Case, CaseStep
 from huying.cases.queries import limits as limit_queries
+from huying.cases.queries.committing import facts_of
 from huying.core import audit
 from huying.core.policies import Policy
 from huying.rules.case_flow import CaseState, Step, after
@@ -196,6 +197,7 @@ def finish(taking: Taking) -> None:
         after=case.state,
         version=case.version,
         **taking.facts,
+        **facts_of(case, note=taking.note),
     )
     taking.folder.note(entry)
     taking.folder.publish(STEPPED)

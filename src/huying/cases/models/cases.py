@@ -35,6 +35,7 @@ class Case(models.Model):
     `brief` is what the complained-about party sees, empty until a person releases it (house idea 6).
     `due_at` repeats the due instant of the clock that counts now, for lists.
     `problem` is the problem it was merged into; while it waits for the common answer it `follows` the lead.
+    `seal_key` keys what the audit log says of its words; destroyed when the reporter is forgotten.
     """
 
     channel = models.CharField(max_length=12, choices=choices(Channel))
@@ -90,6 +91,7 @@ class Case(models.Model):
     is_history = models.BooleanField(default=False)
     is_synthetic = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
+    seal_key = models.BinaryField(null=True)
 
     class Meta:
         constraints: ClassVar = [

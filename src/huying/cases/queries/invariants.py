@@ -21,8 +21,9 @@ from huying.cases.models import (
     SendBack,
     Standing,
 )
+from huying.cases.queries.committing import row_of
 from huying.core.invariants import Invariant
-from huying.core.models import AuditRecord
+from huying.core.models import AuditRecord, SealedEvent
 from huying.rules.case_flow import CLOCKS, FLOW, OPEN, CaseState, Ending
 
 if TYPE_CHECKING:
@@ -101,6 +102,24 @@ def _round_differs() -> QuerySet[Case]:
         .exclude(outside=None)
         .exclude(outside=F("round"))
     )
+
+
+def _row_differs() -> Iterator[str]:
+    """Yield the cases whose row is not the one their last step left, with the sealed event that says so."""
+    last = 0
+    while cases := list(Case.objects.filter(pk__gt=last).exclude(seal_key=None).order_by("pk")[:CHUNK]):
+        last = cases[-1].pk
+        records = AuditRecord.objects.filter(
+            object_type=Case._meta.label_lower, object_id__in=[case.pk for case in cases], facts__has_key="row"
+        )
+        told = {
+            key: (pk, facts["row"]) for pk, key, facts in records.order_by("pk").values_list("pk", "object_id", "facts")
+        }
+        for case in cases:
+            record, row = told.get(case.pk, (0, ""))
+            if row != row_of(case):
+                seq = SealedEvent.objects.filter(record_id=record).values_list("seq", flat=True).first()
+                yield f"{case.number} {'—' if seq is None else seq}"
 
 
 def _either(first: Q | Exists, second: Q | Exists) -> Q:
@@ -225,6 +244,9 @@ def invariants() -> Iterator[Invariant]:
     """Yield the rules of cases."""
     for name, meaning, rows in RULES:
         yield Invariant(name=name, meaning=meaning, breaches=_breaches(rows))
+    yield Invariant(
+        name="case.row", meaning=_("no case was changed past the door since its last step"), breaches=_row_differs
+    )
     yield Invariant(name="clock.twice", meaning=_("no two clocks of one kind run for a case"), breaches=_clock_twice)
 
 
