@@ -166,8 +166,7 @@ def replace_the_table(seq: int) -> int:
     """Put another table in the place of the records, with one of them changed."""
     record = record_of(seq)
     run("create table forged as select * from core_auditrecord")
-    run("update forged set verb = 'case.close' where id = %s", record)
-    run("update forged set verb = 'case.act' where id = %s and request_id <> ''", record)
+    run("update forged set verb = 'forged' where id = %s", record)
     run("drop table core_auditrecord cascade" if connection.vendor == "postgresql" else "drop table core_auditrecord")
     run("alter table forged rename to core_auditrecord")
     return seq

@@ -62,7 +62,7 @@ POINTS: dict[str, tuple[Any, str, int, bool]] = {
     "all changes committed": (importing, "settle", 1, True),
 }
 """Where: whose function, which call of it, and whether after it instead of before."""
-NOT_COMPARED = {"order", "extension", "batch"}
+NOT_COMPARED = {"order", "extension", "batch", "row", "note"}
 SETTINGS = ("core", "sessions", "auth", "contenttypes")
 
 

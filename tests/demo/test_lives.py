@@ -12,7 +12,7 @@ from django.db import transaction
 from huying.cases.actions.replaying import telling
 from huying.cases.models import Answer, CallBack, Case, Clock, Extension, SendBack
 from huying.cases.models.cases import CHINA
-from huying.core import crypto
+from huying.core import commitments, crypto
 from huying.core.actors import RESIDENT, SYSTEM
 from huying.core.policies import NotAllowedError
 from huying.demo import causes
@@ -52,6 +52,7 @@ def lives(count: int) -> list[Life]:
 @pytest.mark.usefixtures("registers_built", "_troubled")
 def test_every_row_is_what_the_single_doors_write(monkeypatch: pytest.MonkeyPatch) -> None:
     before = sequences()
+    monkeypatch.setattr(commitments, "new_key", lambda: bytes(32))
     monkeypatch.setattr(crypto, "new_code", codes())
     with transaction.atomic():
         told = lives(CASES)

@@ -70,9 +70,8 @@ def test_no_canary_is_in_the_log_the_bundle_or_the_heads_sent_out(
     assert len(complaints) == 5
 
 
-def test_the_words_of_a_step_can_be_shown_until_they_are_forgotten(town: City, complaints: list[Case]) -> None:
+def test_the_words_of_a_step_can_be_shown_until_they_are_forgotten(complaints: list[Case]) -> None:
     case = Case.objects.get(pk=complaints[1].pk)
-    assert town
     assert case.seal_key is not None
     told = AuditRecord.objects.filter(object_id=case.pk, verb="case.contact").get().facts["note"]
     assert told == commitments.commit(case.seal_key, "case.note", SAID)
@@ -95,9 +94,8 @@ def test_the_words_of_a_step_can_be_shown_until_they_are_forgotten(town: City, c
     ids=str,
 )
 def test_a_row_changed_past_the_door_is_named_with_its_event(
-    town: City, complaints: list[Case], changed: dict[str, object]
+    complaints: list[Case], changed: dict[str, object]
 ) -> None:
-    assert town
     sealing.seal_waiting(at=system_now())
     assert _row_breaches() == ()
     case = complaints[2]
