@@ -151,10 +151,8 @@ def _is_able(step: str, case: Case, *, by: Actor) -> bool:
     return is_seen and (TABLE[step].by != "firm_staff" or case.holder_unit_id == by.unit_id)
 
 
-RECKONING = {"extend": 13, "pause": 13, "resume": 14, "decide_extension": 17}
-RECKONING |= {"issue": 13, "call_back": 13, "stand_long_term": 17, "ask_standing": 13, "milestone": 17}
-RECKONING |= {"merge": 31, "unmerge": 25}
-"""Statements of the steps that reckon every running clock of the case anew, or let requests lapse that hang on it."""
+MERGING = {"merge": 31, "unmerge": 25}
+"""Statements of the steps that move two cases, their clocks and the problem that binds them."""
 
 
 def test_the_table_has_every_step() -> None:
@@ -169,7 +167,7 @@ def test_the_right_person_takes_it(morning: City, subtests: Subtests) -> None:
 
 def _takes(city: City, step: str, row: Row) -> None:
     case, program, body = row.road(city), caller(city, row.by), _body(city, step)
-    response = counted(lambda: program.step(case.number, step, case.version, **body), most=RECKONING.get(step, MOST))
+    response = counted(lambda: program.step(case.number, step, case.version, **body), most=MERGING.get(step, MOST))
     answer = json.loads(response.content)
     assert (answer["state"], answer["version"]) == (row.leads.value, case.version + 1)
     assert answer["steps"][-1]["step"] == step

@@ -19,6 +19,7 @@ from huying.rules.case_facts import Mark, Purpose
 from huying.rules.case_flow import CaseState
 from huying.rules.standing import Due, Risk
 from huying.rulesets import stamps
+from tests.api.test_query_counts import ENDS, NOW_AND_THEN
 from tests.cases.desk import HOUR, busy, client_of, complaint, page, rows_behind, sent, set_clock
 from tests.cases.walking import holder_of
 from tests.people import AT, COMMUNITY
@@ -108,6 +109,18 @@ def test_the_queries_do_not_grow_with_the_rows(city: City, name: str) -> None:
     many = _queries(client, name)
     assert len(many) <= QUERIES, many
     assert len(many) - len(few) <= 1, many  # the names of compounds, asked only where there are any
+
+
+@pytest.mark.parametrize("query", ["", "?overdue=1&kind=complaint&q=电梯"])
+def test_a_list_of_many_rows_costs_at_most_twelve_statements(city: City, query: str) -> None:
+    client = client_of(city, "street_officer")
+    busy(city)
+    set_clock(AT + HOUR)
+    page(client, "list", query=query)  # what governs which place is read once and kept
+    with CaptureQueriesContext(connection) as seen:
+        page(client, "list", query=query)
+    told = [row["sql"] for row in seen if NOW_AND_THEN not in row["sql"] and not row["sql"].startswith(ENDS)]
+    assert len(told) <= 12, [sql[:60] for sql in told]
 
 
 def _queries(client: Client, name: str) -> list[str]:

@@ -79,16 +79,17 @@ def bound(clock: Clock, limit_at: datetime, *, limits: Limits) -> None:
 
 
 def lengthen(folder: Folder, days: int) -> None:
-    """Add working days to the running finish clock; marks already told are told anew when they come."""
-    clock = running(folder, ClockKind.FINISH)
-    if clock is None:
-        raise RuleBrokenError("case.no_clock")
+    """Add working days to the running finish clock and work out anew when what runs is due."""
+    recompute(folder, longer=days)
+
+
+def _longer(clock: Clock, days: int) -> None:
+    """Add working days to a clock; marks already told are told anew when they come."""
     if clock.limit_unit in {LimitUnit.WORKING_DAYS.value, LimitUnit.NATURAL_DAYS.value}:
         clock.amount += days
     else:
         clock.amount, clock.limit_unit = days, LimitUnit.WORKING_DAYS.value
     clock.reminded_at = clock.yellow_at = clock.red_at = None
-    folder.save(clock)
 
 
 def lapse_extension(folder: Folder, *, at: datetime) -> None:
@@ -121,17 +122,25 @@ def let_run(folder: Folder, *, at: datetime) -> None:
     recompute(folder)
 
 
-def recompute(folder: Folder) -> None:
+RECKONED = ("is_paused", "due_at", "is_provisional", "steps", "reminded_at", "yellow_at", "red_at")
+
+
+def recompute(folder: Folder, *, longer: int = 0) -> None:
     """Work out anew the due instants of what runs, after a pause began or ended or more time was granted."""
     case, calendar = folder.case, folder.intake.calendar
     outside, limits = outside_limit(folder), folder.intake.on(day_of(case.received_at))[0]
-    pauses = folder.find(Pause)
-    for clock in folder.find(Clock, stopped_at=None):
+    pauses, running_now = folder.find(Pause), folder.find(Clock, stopped_at=None)
+    finish = [clock for clock in running_now if clock.kind == ClockKind.FINISH.value]
+    if longer:
+        if not finish:
+            raise RuleBrokenError("case.no_clock")
+        _longer(finish[-1], longer)
+    for clock in running_now:
         found = reckoning.reckoned(clock, pauses=pauses, limit_at=outside, limits=limits, calendar=calendar)
         if clock.red_at is not None and clock.red_at < found.due_at:
             clock.reminded_at = clock.yellow_at = clock.red_at = None
         clock.is_paused, clock.due_at = found.is_paused, found.due_at
         clock.is_provisional, clock.steps = found.is_provisional, found.steps
-        folder.save(clock, "is_paused", "due_at", "is_provisional", "steps", "reminded_at", "yellow_at", "red_at")
-        if clock.kind == ClockKind.FINISH.value:
-            case.due_at = clock.due_at
+    folder.save_all(running_now, *RECKONED, *(("amount", "limit_unit") if longer else ()))
+    if finish:
+        case.due_at = finish[-1].due_at

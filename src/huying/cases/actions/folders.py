@@ -12,11 +12,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from huying.cases.actions.building import Intake
-from huying.cases.models import Reporter
+from huying.cases.models import Milestone, Reporter
 from huying.core import outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from django.db.models import Model
 
@@ -56,6 +56,10 @@ class Folder(ABC):
         """Keep what was changed on a row; without fields all of it."""
 
     @abstractmethod
+    def save_all(self, rows: Sequence[Model], *fields: str) -> None:
+        """Keep what was changed on these fields of several rows of one model."""
+
+    @abstractmethod
     def update(self, model: type[Model], wanted: Mapping[str, Any], **values: Any) -> None:
         """Set values on every row that is wanted."""
 
@@ -78,7 +82,8 @@ class Stored(Folder):
 
     def _rows(self, model: type[T], wanted: Mapping[str, Any]) -> Any:
         lookups = {f"{name}__in" if isinstance(value, tuple) else name: value for name, value in wanted.items()}
-        return model._base_manager.filter(case=self.case, **lookups)
+        rows = model._base_manager.filter(case=self.case, **lookups)
+        return rows.select_related("standing") if model is Milestone else rows
 
     def find(self, model: type[T], **wanted: Any) -> list[T]:
         """Read rows."""
@@ -103,6 +108,13 @@ class Stored(Folder):
     def save(self, row: Model, *fields: str) -> None:
         """Write a row."""
         row.save(update_fields=fields or None)
+
+    def save_all(self, rows: Sequence[Model], *fields: str) -> None:
+        """Write rows in one statement."""
+        if len(rows) == 1:
+            self.save(rows[0], *fields)
+        elif rows:
+            type(rows[0])._base_manager.bulk_update(rows, fields)
 
     def update(self, model: type[Model], wanted: Mapping[str, Any], **values: Any) -> None:
         """Write values in one statement."""
@@ -148,6 +160,9 @@ class Held(Folder):
 
     def save(self, row: Model, *fields: str) -> None:
         """Do nothing: the held row is the row."""
+
+    def save_all(self, rows: Sequence[Model], *fields: str) -> None:
+        """Do nothing: the held rows are the rows."""
 
     def update(self, model: type[Model], wanted: Mapping[str, Any], **values: Any) -> None:
         """Set values on held rows."""

@@ -61,7 +61,7 @@ def ask_standing(
         if taking.folder.find(Standing, ended_at=None):
             raise RuleBrokenError("case.standing_asked")
         standing = _standing(taking, reason=reason)
-        _plan(taking, standing, milestones)
+        _plan(taking, standing, milestones, known=[])
         return taking.case
 
 
@@ -88,24 +88,27 @@ def stand_long_term(
         standing = taking.folder.last(Standing, ended_at=None)
         if standing is None:
             standing = _standing(taking, reason=reason, is_granted=True)
-            _plan(taking, standing, [Planned(words=needs(milestone, code="case.milestone_missing"), due_on=due_on)])
-        elif milestone.strip():
-            _plan(taking, standing, [Planned(words=milestone, due_on=due_on)])
+            first = Planned(words=needs(milestone, code="case.milestone_missing"), due_on=due_on)
+            plan = _plan(taking, standing, [first], known=[])
+        else:
+            plan = taking.folder.find(Milestone, standing=standing)
+            if milestone.strip():
+                plan = _plan(taking, standing, [Planned(words=milestone, due_on=due_on)], known=plan)
         if standing.is_granted is None:
             standing.is_granted, standing.decided_at, standing.decided_by_id = True, at, actor.unit_id
             taking.folder.save(standing)
-        _stands(taking, standing)
-        plan = taking.folder.find(Milestone, standing=standing, done_at=None)
+        _stands(taking, standing, plan)
         for each in followers(taking.folder):
             _stand_along(each, plan, reason=reason, actor=actor, at=at)
         return taking.case
 
 
-def _stands(taking: Taking, standing: Standing) -> None:
+def _stands(taking: Taking, standing: Standing, plan: Sequence[Milestone]) -> None:
     taking.case.is_long_term = True
-    clocks.lapse_extension(taking.folder, at=taking.at)
+    if taking.state_before is CaseState.HANDLING:  # an answer that was issued has let the request lapse already
+        clocks.lapse_extension(taking.folder, at=taking.at)
     clocks.cancel(taking.folder, at=taking.at)
-    _run_to_next(taking, standing)
+    _run_to_next(taking, plan)
     taking.facts["standing"] = standing.pk
 
 
@@ -118,9 +121,13 @@ def _stand_along(folder: Folder, plan: Sequence[Milestone], *, reason: str, acto
     with stepping(Step.STAND_LONG_TERM, folder, policy=policies.END_CASE, actor=actor, at=at) as taking:
         end_standing(folder, at=at)
         standing = _standing(taking, reason=reason, is_granted=True)
-        for each in plan:
-            folder.add(Milestone(case=taking.case, standing=standing, words=each.words, due_on=each.due_on))
-        _stands(taking, standing)
+        own = [
+            Milestone(case=taking.case, standing=standing, words=each.words, due_on=each.due_on)
+            for each in plan
+            if each.done_at is None
+        ]
+        folder.add(*own)
+        _stands(taking, standing, own)
 
 
 def refuse_standing(ref: CaseRef, *, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
@@ -153,27 +160,26 @@ def reach_milestone(
         Step.MILESTONE, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version, note=note
     ) as taking:
         needs(note, code="case.note_missing")
-        standing = taking.folder.last(Standing, ended_at=None)
-        if standing is None:
+        plan = [each for each in taking.folder.find(Milestone) if each.standing.ended_at is None]
+        reached = next_milestone(plan)
+        if reached is None:
             raise RuleBrokenError("case.standing_not_asked")
-        reached = next_milestone(taking.folder, standing)
-        if reached is not None:
-            reached.done_at = at
-            taking.folder.save(reached, "done_at")
-            taking.facts["milestone"] = reached.pk
+        reached.done_at = at
+        taking.folder.save(reached, "done_at")
+        taking.facts["milestone"] = reached.pk
         if following is not None and following.words.strip():
-            _plan(taking, standing, [following])
-        if next_milestone(taking.folder, standing) is None:
+            plan = _plan(taking, reached.standing, [following], known=plan)
+        if next_milestone(plan) is None:
             raise RuleBrokenError("case.milestone_missing")
         clocks.stop(taking.folder, ClockKind.FINISH, at=at)
-        _run_to_next(taking, standing)
+        _run_to_next(taking, plan)
         carry(taking, lambda each: reach_milestone(each, note=note, following=following, actor=actor, at=at))
         return taking.case
 
 
-def next_milestone(folder: Folder, standing: Standing) -> Milestone | None:
-    """Return the milestone that comes next."""
-    waiting = folder.find(Milestone, standing=standing, done_at=None)
+def next_milestone(plan: Sequence[Milestone]) -> Milestone | None:
+    """Return the milestone of a plan that comes next."""
+    waiting = [each for each in plan if each.done_at is None]
     return min(waiting, key=lambda each: (each.due_on, each.pk), default=None)
 
 
@@ -197,18 +203,23 @@ def _standing(taking: Taking, *, reason: str, is_granted: bool = False) -> Stand
     return standing
 
 
-def _plan(taking: Taking, standing: Standing, planned: Sequence[Planned]) -> None:
-    known = len(taking.folder.find(Milestone, standing=standing))
-    if not planned or known + len(planned) > MOST_MILESTONES:
+def _plan(
+    taking: Taking, standing: Standing, planned: Sequence[Planned], *, known: Sequence[Milestone]
+) -> list[Milestone]:
+    """Add milestones to those known of a standing and return the whole plan."""
+    if not planned or len(known) + len(planned) > MOST_MILESTONES:
         raise RuleBrokenError("case.milestone_count", most=MOST_MILESTONES)
+    latest, added = _latest(taking), list[Milestone]()
     for each in planned:
         words = needs(each.words, code="case.milestone_missing")
         if len(words) > WORDS_LENGTH:
             raise RuleBrokenError("case.too_long", field="milestone", length=len(words), most=WORDS_LENGTH)
-        due_on = each.due_on or _latest(taking)
-        if not day_of(taking.at) < due_on <= _latest(taking):
-            raise RuleBrokenError("case.milestone_day", day=due_on, latest=_latest(taking))
-        taking.folder.add(Milestone(case=taking.case, standing=standing, words=words, due_on=due_on))
+        due_on = each.due_on or latest
+        if not day_of(taking.at) < due_on <= latest:
+            raise RuleBrokenError("case.milestone_day", day=due_on, latest=latest)
+        added.append(Milestone(case=taking.case, standing=standing, words=words, due_on=due_on))
+    taking.folder.add(*added)
+    return [*known, *added]
 
 
 def _latest(taking: Taking) -> date:
@@ -217,8 +228,8 @@ def _latest(taking: Taking) -> date:
     return clocks.day_after(taking, limit)
 
 
-def _run_to_next(taking: Taking, standing: Standing) -> None:
-    upcoming = next_milestone(taking.folder, standing)
+def _run_to_next(taking: Taking, plan: Sequence[Milestone]) -> None:
+    upcoming = next_milestone(plan)
     if upcoming is None:
         raise RuleBrokenError("case.milestone_missing")
     days = max((upcoming.due_on - day_of(taking.at)).days, 1)

@@ -39,9 +39,10 @@ def extend(ref: CaseRef, *, days: int, reason: str, actor: Actor, at: datetime, 
         if case.due_at is not None and at > case.due_at:
             raise RuleBrokenError("case.extension_too_late", due=case.due_at.isoformat())
         times = int(limits.setting("extensions_at_most"))
-        if len(taking.folder.find(Extension, is_granted=True)) >= times:
+        earlier = taking.folder.find(Extension)
+        if sum(bool(each.is_granted) for each in earlier) >= times:
             raise RuleBrokenError("case.extension_spent", times=times)
-        if taking.folder.find(Extension, decided_at=None):
+        if any(each.decided_at is None for each in earlier):
             raise RuleBrokenError("case.extension_open")
         asked = Extension(
             case=case,
@@ -80,9 +81,8 @@ def decide_extension(
         asked.is_granted, asked.decided_at = is_granted, at
         taking.folder.save(asked)
         if is_granted:
-            clocks.lengthen(taking.folder, asked.days)
             _move_outside(taking, asked.days)
-            clocks.recompute(taking.folder)
+            clocks.lengthen(taking.folder, asked.days)
         taking.facts |= {"extension": asked.pk, "granted": is_granted}
         carry(
             taking,
@@ -109,7 +109,7 @@ def _deciding(
 
 def _move_outside(taking: Taking, days: int) -> None:
     """Move the limit of the outside order too, as the centre's own sheet will say."""
-    order = taking.folder.last(OutsideOrder, round=taking.case.round)
+    order = taking.folder.last(OutsideOrder, round=taking.case.round) if taking.case.source else None
     if order is None or order.limit_at is None:
         return
     limit = order.limit_at.astimezone(CHINA)

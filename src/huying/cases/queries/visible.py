@@ -30,7 +30,11 @@ BY_UNIT = frozenset({Role.DEPARTMENT_LEADER, Role.DEPARTMENT_OFFICER})
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """Return the cases an actor may see, complete imports only."""
-    rows = complete(Case.objects.all())
+    return complete(_in_sight(actor))
+
+
+def _in_sight(actor: Actor) -> QuerySet[Case]:
+    rows = Case.objects.all()
     if actor.is_system:
         return rows
     if actor.role in SHIELDED_FROM_REPORTER:
@@ -56,8 +60,8 @@ def unfinished_batches() -> list[int]:
 
 def complete(rows: QuerySet[Case]) -> QuerySet[Case]:
     """Leave out the cases of imports that are not complete."""
-    unfinished = unfinished_batches()
-    return rows.exclude(batch__in=unfinished) if unfinished else rows
+    unfinished = ImportBatch.objects.filter(completed_at=None, removed_at=None)
+    return rows.exclude(batch__in=unfinished.values("pk"))
 
 
 def in_ranges(actor: Actor) -> Q:
@@ -83,8 +87,10 @@ def find(number: str, *, actor: Actor) -> Case:
     """Return a visible case by its number, or refuse as not found."""
     serial, found = _serial_of(number), None
     if serial is not None:
-        rows = visible_to(actor).select_related("holder_unit", "holder_person", "about_unit", "reporter")
+        rows = _in_sight(actor).select_related("holder_unit", "holder_person", "about_unit", "reporter")
         found = rows.filter(pk=serial).first()
+        if found is not None and found.batch is not None and found.batch in unfinished_batches():
+            found = None  # only a case that was imported costs the question
     if found is None or found.number.partition("-")[0] != number.partition("-")[0]:
         raise RuleBrokenError("case.not_found", number=number[:40])
     return found
