@@ -13,13 +13,15 @@ from urllib.parse import urlsplit
 
 from django.test import Client
 
+from tests.browsing import DESK, PHONE, context_of, listened
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page, Request
 
+__all__ = ["BASE", "DESK", "PHONE", "opened"]
 BASE = "http://localhost"
-PHONE, DESK = (360, 740), (1366, 768)
 PASSED_ON = {"referer", "hx-request", "hx-target", "hx-current-url", "hx-trigger"}
 
 
@@ -47,20 +49,12 @@ def opened(
     client, ours = Client(SERVER_NAME="localhost"), contextvars.copy_context()
     for name, value in (cookies or {}).items():
         client.cookies[name] = value
-    context = started.new_context(
-        viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", java_script_enabled=script
-    )
-    complaints: list[str] = []
-    page = context.new_page()
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    with context_of(started, size=size, script=script) as (context, complaints):
+        page = listened(context, complaints)
 
-    def answer(route: Any) -> None:
-        status, headers, body = ours.copy().run(_answered, client, route.request)
-        route.fulfill(status=status, headers=headers, body=body)
+        def answer(route: Any) -> None:
+            status, headers, body = ours.copy().run(_answered, client, route.request)
+            route.fulfill(status=status, headers=headers, body=body)
 
-    page.route("**/*", answer)
-    yield page
-    context.close()
-    heard = [each for each in complaints if "status of 4" not in each]
-    assert not heard, heard
+        page.route("**/*", answer)
+        yield page

@@ -14,32 +14,18 @@ from huying.cases.models import Attachment, Case
 from huying.core import clock
 from huying.rules.case_flow import CaseState, Ending
 from tests.cases.desk import HOUR
-from tests.chromium import browser
 from tests.desk.browsing import BASE, DESK, PHONE, opened
 from tests.desk.states import signed_in
 from tests.people import AT
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser, Page
-    from pytest_django.fixtures import Settings
 
     from tests.people import City
 
 pytestmark = pytest.mark.browser
 TEXT, PHONE_NUMBER = "3号楼电梯昨天起停运，老人上下楼困难。", "13812341234"
 ANSWER = "已更换门机控制板，电梯恢复运行，并已告知住户。"
-
-
-@pytest.fixture(scope="module")
-def started() -> Browser:
-    return browser()
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def _photo(name: str, colour: str) -> dict[str, object]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from ux.walking import SIZES, Walk, paths, walk
 
-from tests.chromium import browser
 from tests.portal import lives
 from tests.portal.browsing import opened
 from tests.portal.states import link_of
@@ -18,12 +17,6 @@ if TYPE_CHECKING:
     from tests.people import City
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def started() -> Browser:
-    """Start one browser for the module."""
-    return browser()
 
 
 @pytest.mark.parametrize("path", paths("resident"), ids=lambda path: path.name)

@@ -10,14 +10,13 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 
+from tests.browsing import PHONE, context_of, listened
 from tests.held import connection_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
-
-PHONE = (360, 740)
 
 
 class _Quiet(WSGIRequestHandler):
@@ -53,24 +52,12 @@ def opened(
     started: Browser, *, size: tuple[int, int] = PHONE, script: bool = True, cookies: dict[str, str] | None = None
 ) -> Iterator[Page]:
     """Open a page of the served site; what the browser complains of, and any other host, fails the test."""
-    complaints: list[str] = []
-    with served() as base:
-        context = started.new_context(
-            base_url=base,
-            viewport={"width": size[0], "height": size[1]},
-            reduced_motion="reduce",
-            java_script_enabled=script,
-        )
+    with served() as base, context_of(started, size=size, script=script, base_url=base) as (context, complaints):
         context.add_cookies([{"name": name, "value": value, "url": base} for name, value in (cookies or {}).items()])
-        page = context.new_page()
+        page = listened(context, complaints)
         page.set_default_timeout(15_000)
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "request",
             lambda asked: None if asked.url.startswith((base, "data:")) else complaints.append(asked.url),
         )
         yield page
-        context.close()
-    heard = [each for each in complaints if "status of 4" not in each]
-    assert not heard, heard

@@ -1,17 +1,7 @@
-"""A folder of photographs for each test of the residents' pages."""
+"""The browser of the residents' pages, and a folder of photographs for each test."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from tests.browsing import own_media, started
 
-import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytest_django.fixtures import Settings
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+__all__ = ["own_media", "started"]

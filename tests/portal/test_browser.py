@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from huying.ui.language import COOKIE, ELDER_COOKIE
-from tests.chromium import browser
+from tests.browsing import violations
 from tests.portal.browsing import opened
 from tests.portal.states import STATES, State
 from tests.ui.test_browser import SIDEWAYS, SMALL, SMALL_TEXT, UNNAMED
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from tests.people import City
 
 pytestmark = pytest.mark.browser
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
 TIGHT_LINES = """least => [...document.querySelectorAll('main *')]
   .filter(each => each.getClientRects().length && [...each.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
   .filter(each => !each.closest('[aria-hidden=true]'))
@@ -41,12 +37,6 @@ VARIATIONS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def started() -> Browser:
-    """Start one browser for the module."""
-    return browser()
-
-
 @pytest.mark.parametrize(("cookies", "width"), VARIATIONS)
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_a_page_can_be_used_by_everybody(
@@ -54,17 +44,12 @@ def test_a_page_can_be_used_by_everybody(
 ) -> None:
     with opened(started, size=(width, 740), cookies=cookies) as page:
         state.reach(page, city)
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [_told(each) for each in found] == []
+        assert violations(page) == []
         assert page.evaluate(SIDEWAYS) == 0
         assert page.evaluate(SMALL, 60 if ELDER_COOKIE in cookies else 44) == []
         assert page.evaluate(UNNAMED) == []
         if ELDER_COOKIE in cookies:
             _is_large(page)
-
-
-def _told(violation: Any) -> str:
-    return f"{violation['id']}: {[node['html'][:120] for node in violation['nodes']]}"
 
 
 def _is_large(page: Page) -> None:
