@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from huying.ui.language import COOKIE
-from tests.desk.browsing import opened
+from huying.ui.language import COOKIE, ELDER_COOKIE
+from tests.browsing import TWICE, violations
+from tests.cases.desk import busy
+from tests.desk.browsing import BASE, opened
 from tests.desk.states import STATES, State, signed_in
 from tests.ui.test_browser import SIDEWAYS, SMALL, UNNAMED
 
@@ -18,13 +19,11 @@ if TYPE_CHECKING:
     from tests.people import City
 
 pytestmark = pytest.mark.browser
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
 VARIATIONS = [
     pytest.param({}, 1366, 24, id="desk"),
     pytest.param({}, 360, 44, id="phone"),
     pytest.param({COOKIE: "en"}, 360, 44, id="English"),
+    pytest.param({ELDER_COOKIE: "1"}, 360, 60, id="large type"),
 ]
 
 
@@ -35,15 +34,36 @@ def test_a_page_can_be_used_by_everybody(
 ) -> None:
     with opened(started, size=(width, 768), cookies=cookies | signed_in(city, state.by)) as page:
         state.reach(page, city)
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [_told(each) for each in found] == []
+        assert violations(page) == []
         assert page.evaluate(SIDEWAYS) == 0
         assert page.evaluate(SMALL, least) == []
         assert page.evaluate(UNNAMED) == []
 
 
-def _told(violation: Any) -> str:
-    return f"{violation['id']}: {[node['html'][:160] for node in violation['nodes']][:4]}"
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_a_page_with_text_twice_as_large_does_not_scroll_sideways(started: Browser, city: City, state: State) -> None:
+    with opened(started, size=(1280, 768), cookies=signed_in(city, state.by)) as page:
+        state.reach(page, city)
+        page.evaluate(TWICE)
+        assert page.evaluate(SIDEWAYS) == 0
+
+
+@pytest.mark.parametrize("name", ["city_clerk", "caller", "firm_staff", "system_admin"])
+def test_no_page_of_the_navigation_scrolls_sideways_with_large_type(started: Browser, city: City, name: str) -> None:
+    busy(city)
+    with opened(started, size=(360, 740), cookies={ELDER_COOKIE: "1"} | signed_in(city, name)) as page:
+        page.goto(f"{BASE}/desk/cases/")
+        links = page.eval_on_selector_all("nav.side a:not([href='#menu'])", "links => links.map(each => each.href)")
+        wide = []
+        for address in links:
+            page.set_viewport_size({"width": 360, "height": 740})
+            page.goto(address)
+            wide.append((address, "large type", page.evaluate(SIDEWAYS)))
+            page.evaluate("document.documentElement.classList.remove('elder')")
+            page.set_viewport_size({"width": 1280, "height": 768})
+            page.evaluate(TWICE)
+            wide.append((address, "200 %", page.evaluate(SIDEWAYS)))
+        assert [row for row in wide if row[2]] == []
 
 
 @pytest.mark.parametrize("state", [state for state in STATES if state.then is None], ids=lambda state: state.name)

@@ -17,7 +17,6 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Enter words, pages and subscribers, once the models are there."""
         labels = import_module("huying.cases.labels")
-        policies = import_module("huying.cases.policies")
         tasks = import_module("huying.cases.tasks")
         subscribe = import_module("huying.core.outbox").subscribe
         subscribe("case.received", tasks.index_received)
@@ -30,21 +29,28 @@ class CasesConfig(AppConfig):
         for name, kind in (("state", "CaseState"), ("step", "Step")):
             words = {member.value: text for member, text in labels.LABELS.items() if type(member).__name__ == kind}
             wording.register(name, words)
-        register = import_module("huying.ui.navigation").register
-        register(_("My work"), "cases:work", policies.SEE_CASES, order=10)
-        register(_("At risk"), "cases:risks", policies.SUPERVISE_CASE, order=15)
-        register(_("To confirm"), "cases:triage", policies.DISPATCH_CASE, order=20)
-        register(_("Cases"), "cases:list", policies.SEE_CASES, order=30)
-        register(_("Write a case down"), "cases:write_down", policies.RECEIVE_CASE, order=40)
-        register(_("Import sheets"), "cases:imports", policies.IMPORT_SHEETS, order=45)
-        register(_("Answers to hand back"), "cases:replies", policies.IMPORT_CASES, order=46)
-        accounts = import_module("huying.accounts.policies")
-        rules = import_module("huying.rulesets.policies")
-        register(_("To call back"), "office:callers", policies.DRAW_SAMPLE, order=32)
-        register(_("Standing long-term"), "office:standing", policies.SEE_CASES, order=34)
-        register(_("Duty rota"), "office:duty", accounts.SET_DUTY, order=70)
-        register(_("Hand over"), "office:hand_over", policies.HAND_OVER, order=72)
-        register(_("Responsibility list"), "office:duties", rules.SEE_RULES, order=74)
-        register(_("Deadlines the calendar moves"), "office:recalculate", rules.EDIT_CALENDAR, order=86)
+        _enter_pages()
         import_module("huying.rulesets.checks").gate("responsibility", import_module(DUTIES).check_tried)
-        register(_("Overview"), "dashboards:overview", policies.SEE_CITY, order=60)
+
+
+def _enter_pages() -> None:
+    """Enter the pages of the desk in its navigation."""
+    policies = import_module("huying.cases.policies")
+    accounts = import_module("huying.accounts.policies")
+    rules = import_module("huying.rulesets.policies")
+    navigation = import_module("huying.ui.navigation")
+    register, group = navigation.register, navigation.Group
+    register(_("My work"), "cases:work", policies.SEE_CASES, group=group.WORK, order=10)
+    register(_("At risk"), "cases:risks", policies.SUPERVISE_CASE, group=group.WORK, order=15)
+    register(_("To confirm"), "cases:triage", policies.DISPATCH_CASE, group=group.WORK, order=20)
+    register(_("Cases"), "cases:list", policies.SEE_CASES, group=group.WORK, order=30)
+    register(_("Write a case down"), "cases:write_down", policies.RECEIVE_CASE, group=group.INTAKE, order=40)
+    register(_("Import sheets"), "cases:imports", policies.IMPORT_SHEETS, group=group.INTAKE, order=45)
+    register(_("Answers to hand back"), "cases:replies", policies.IMPORT_CASES, group=group.INTAKE, order=46)
+    register(_("To call back"), "office:callers", policies.DRAW_SAMPLE, group=group.CHECKS, order=32)
+    register(_("Standing long-term"), "office:standing", policies.SEE_CASES, group=group.WORK, order=34)
+    register(_("Duty rota"), "office:duty", accounts.SET_DUTY, group=group.TEAM, order=70)
+    register(_("Hand over"), "office:hand_over", policies.HAND_OVER, group=group.TEAM, order=72)
+    register(_("Responsibility list"), "office:duties", rules.SEE_RULES, group=group.RULES, order=74)
+    register(_("Deadlines the calendar moves"), "office:recalculate", rules.EDIT_CALENDAR, group=group.RULES, order=86)
+    register(_("Overview"), "dashboards:overview", policies.SEE_CITY, group=group.OVERVIEW, order=60)

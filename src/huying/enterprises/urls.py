@@ -10,7 +10,7 @@ from huying.enterprises import views
 from huying.enterprises.policies import SEE_ENTERPRISES
 from huying.estates.policies import SEE_COMPOUNDS
 from huying.regions.policies import SEE_PLACES
-from huying.ui.navigation import register
+from huying.ui.navigation import Group, register
 
 app_name = "registers"
 urlpatterns = [
@@ -22,7 +22,7 @@ urlpatterns = [
     path("people/", views.people, name="people"),
 ]
 
-register(_("Places"), "registers:places", SEE_PLACES, order=70)
-register(_("Compounds"), "registers:compounds", SEE_COMPOUNDS, order=72)
-register(_("Enterprises"), "registers:enterprises", SEE_ENTERPRISES, order=74)
-register(_("People"), "registers:people", SEE_PEOPLE, order=76)
+register(_("Places"), "registers:places", SEE_PLACES, group=Group.REGISTERS, order=70)
+register(_("Compounds"), "registers:compounds", SEE_COMPOUNDS, group=Group.REGISTERS, order=72)
+register(_("Enterprises"), "registers:enterprises", SEE_ENTERPRISES, group=Group.REGISTERS, order=74)
+register(_("People"), "registers:people", SEE_PEOPLE, group=Group.REGISTERS, order=76)

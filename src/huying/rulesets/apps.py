@@ -15,6 +15,7 @@ class RulesetsConfig(AppConfig):
     def ready(self) -> None:
         """Enter the pages of the desk."""
         policies = import_module("huying.rulesets.policies")
-        register = import_module("huying.ui.navigation").register
-        register(_("Rules"), "rules:families", policies.SEE_RULES, order=85)
-        register(_("Calculators"), "desk_calculators:index", policies.SEE_RULES, order=90)
+        navigation = import_module("huying.ui.navigation")
+        register, group = navigation.register, navigation.Group
+        register(_("Rules"), "rules:families", policies.SEE_RULES, group=group.RULES, order=85)
+        register(_("Calculators"), "desk_calculators:index", policies.SEE_RULES, group=group.RULES, order=90)

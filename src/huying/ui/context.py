@@ -12,13 +12,13 @@ from django.core.exceptions import DisallowedHost
 from django.urls import get_script_prefix
 
 from huying.ui.language import ELDER_COOKIE, chosen
-from huying.ui.navigation import links
+from huying.ui.navigation import sections
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from huying.core.actors import Actor
-    from huying.ui.navigation import Link
+    from huying.ui.navigation import Section
 
 NAMES = {"zh-hans": "中文", "en": "English"}
 CHINESE, ENGLISH = NAMES
@@ -93,9 +93,9 @@ class Shell:
         return "ui/desk.html" if self.actor is not None and self.actor.role is not None else "ui/portal.html"
 
     @cached_property
-    def nav(self) -> list[Link]:
-        """Return the pages that the actor's post opens."""
-        return links(self.actor, self.request.path) if self.actor is not None else []
+    def nav(self) -> list[Section]:
+        """Return the pages that the actor's post opens, by group."""
+        return sections(self.actor, self.request.path) if self.actor is not None else []
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

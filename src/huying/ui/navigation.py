@@ -1,18 +1,46 @@
-"""The desk's navigation 导航: each app enters its pages; one sees only what one's post opens."""
+"""The desk's navigation 导航: each app enters its pages in a group; one sees only what one's post opens."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.urls import get_script_prefix, reverse
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.utils.functional import _StrPromise
 
     from huying.core.actors import Actor
     from huying.core.policies import Policy
+
+
+class Group(Enum):
+    """What a page is for; the groups stand in this order."""
+
+    WORK = 1  # 办理
+    INTAKE = 2  # 受理
+    CHECKS = 3  # 核查
+    TEAM = 4  # 内务
+    REGISTERS = 5  # 台账
+    RULES = 6  # 规则
+    OVERVIEW = 7  # 总览
+
+
+LABELS: Mapping[Group, _StrPromise] = {
+    Group.WORK: _("Work"),
+    Group.INTAKE: _("Intake"),
+    Group.CHECKS: _("Checks"),
+    Group.TEAM: _("Team"),
+    Group.REGISTERS: _("Registers"),
+    Group.RULES: _("Rules and sums"),
+    Group.OVERVIEW: _("Overview"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +50,7 @@ class Entry:
     label: _StrPromise
     url_name: str
     policy: Policy
+    group: Group
     order: int
 
 
@@ -34,27 +63,45 @@ class Link:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """The links of a group; the one that holds the current page is open, else the first."""
+
+    label: str
+    links: tuple[Link, ...]
+    is_open: bool
+
+    @property
+    def only(self) -> Link | None:
+        """Return the one link of a section that needs no heading."""
+        return self.links[0] if len(self.links) == 1 else None
+
+
 _entries: list[Entry] = []
 
 
-def register(label: _StrPromise, url_name: str, policy: Policy, *, order: int = 50) -> None:
+def register(label: _StrPromise, url_name: str, policy: Policy, *, group: Group, order: int = 50) -> None:
     """Enter a page once."""
     if all(entry.url_name != url_name for entry in _entries):
-        _entries.append(Entry(label, url_name, policy, order))
-        _entries.sort(key=lambda entry: entry.order)
+        _entries.append(Entry(label, url_name, policy, group, order))
+        _entries.sort(key=lambda entry: (entry.group.value, entry.order))
 
 
-def links(actor: Actor, path: str) -> list[Link]:
-    """Return the pages an actor may open; the one that fits the address best is current."""
+def sections(actor: Actor, path: str) -> list[Section]:
+    """Return the pages an actor may open, by group; the one that fits the address best is current."""
     if actor.role is None:
         return []
+    prefix = get_script_prefix()
+    opened = [(entry, _address(entry.url_name, prefix)) for entry in _entries if entry.policy.may(actor)]
+    current = max((url for _entry, url in opened if path.startswith(url)), key=len, default="")
     found = [
-        (str(entry.label), _address(entry.url_name, get_script_prefix()))
-        for entry in _entries
-        if entry.policy.may(actor)
+        (group, tuple(Link(str(entry.label), url, url == current) for entry, url in rows))
+        for group, rows in groupby(opened, key=lambda row: row[0].group)
     ]
-    current = max((url for _label, url in found if path.startswith(url)), key=len, default="")
-    return [Link(label, url, url == current) for label, url in found]
+    several = [group for group, links in found if len(links) > 1]
+    here = [group for group, links in found if any(each.is_current for each in links)]
+    at = next((group for group in [*here, *several] if group in several), None)
+    return [Section(label=str(LABELS[group]), links=links, is_open=group is at) for group, links in found]
 
 
 @lru_cache(maxsize=200)
