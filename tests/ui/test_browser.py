@@ -150,10 +150,10 @@ def test_a_form_is_sent_once(visit: Visit) -> None:
     _fill(page)
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    page.eval_on_selector(
-        "form[data-once] button[type=submit]", "button => { for (let n = 0; n < 3; n++) button.click(); }"
-    )
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.eval_on_selector(
+            "form[data-once] button[type=submit]", "button => { for (let n = 0; n < 3; n++) button.click(); }"
+        )
     assert len(sent) == 1
 
 
