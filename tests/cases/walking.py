@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from huying.accounts.queries import actor_of_post
-from huying.cases.actions import answering, ending, handling, returning, shielding, standing, timing, urging
+from huying.cases.actions import answering, ending, handling, pressing, returning, shielding, standing, timing, urging
 from huying.cases.actions.dispatching import Confirmed, dispatch
 from huying.cases.actions.ending import Verdict
 from huying.cases.actions.handing_over import hand_over
@@ -141,6 +141,7 @@ TRIES: Mapping[str, Try] = {
     "withdraw": lambda city, case, at: ending.close(
         case.pk, ending=Ending.WITHDRAWN, reason="诉求人撤回", actor=city["district_clerk"], at=at
     ),
+    "take_back_by_reporter": lambda _city, case, at: pressing.withdraw(case.pk, word="", actor=RESIDENT, at=at),
     "hand_over": lambda city, case, at: hand_over(
         person_id=case.holder_person_id or 0,
         unit_id=case.holder_unit_id,

@@ -22,11 +22,14 @@ from huying.rules.case_flow import CaseState, Ending, Step
 from huying.rules.errors import RuleBrokenError
 from tests.people import AT
 from tests.portal.forms import read
-from tests.portal.lives import HOUR, answered, handled
+from tests.portal.lives import HOUR, answered, handled, received
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.test import Client
 
+    from huying.cases.actions.receiving import Receipt
     from tests.people import City
 
 SOLVED = Verdict(is_contacted=True, is_solved=True, is_satisfied=True)
@@ -72,9 +75,9 @@ def test_a_word_that_is_too_long_is_refused_and_nothing_is_done(client: Client, 
 
 
 @pytest.mark.parametrize("who", ["firm_staff", "street_officer", "city_clerk", "caller"])
-def test_no_post_presses_or_reopens_as_the_reporter(city: City, who: str) -> None:
+def test_no_post_does_what_is_the_reporters_to_do(city: City, who: str) -> None:
     case = handled(city).case
-    for act in (pressing.press, pressing.take_up_again):
+    for act in (pressing.press, pressing.withdraw, pressing.take_up_again):
         with pytest.raises(NotAllowedError):
             act(case.pk, word="", actor=city[who], at=AT + 8 * HOUR)
 
@@ -164,3 +167,27 @@ def test_what_went_elsewhere_is_not_taken_up_again(city: City, end: Ending) -> N
 def test_an_open_case_is_not_taken_up_again(client: Client, city: City) -> None:
     case = handled(city).case
     assert _does(client, "reopen", case).status_code == 409
+
+
+@pytest.mark.parametrize("life", [received, handled, answered])
+def test_a_reporter_takes_the_matter_back_and_it_ends_uncounted(
+    client: Client, city: City, life: Callable[[City], Receipt]
+) -> None:
+    case = life(city).case
+    page = read(_does(client, "withdraw", case, word="自己修好了，电话13812345678"))
+    assert "您已撤回" in page.text
+    case.refresh_from_db()
+    assert (case.state, case.ending) == (CaseState.CLOSED.value, Ending.WITHDRAWN.value)
+    assert not Clock.objects.filter(case=case, stopped_at=None).exists()
+    step = CaseStep.objects.get(case=case, step=Step.WITHDRAW.value)
+    assert step.note == "自己修好了，电话〔号码1〕"
+    assert step.facts["by"] == CallBackBy.REPORTER.value
+    assert _does(client, "withdraw", case).status_code == 409
+    assert _does(client, "reopen", case).status_code == 409
+
+
+def test_what_was_rated_is_not_taken_back(client: Client, city: City) -> None:
+    case = _closed(city)
+    assert _does(client, "withdraw", case).status_code == 409
+    case.refresh_from_db()
+    assert case.ending == Ending.SOLVED.value

@@ -130,6 +130,7 @@ LABELS: dict[Enum, _StrPromise] = {
     Step.RECALCULATE: _("Deadline worked out anew"),
     Step.STAND_LONG_TERM: _("Let it stand long-term"),
     Step.CLOSE: _("Close"),
+    Step.WITHDRAW: _("Taken back by the reporter"),
     Step.REOPEN: _("Reopen"),
     Step.RELEASE_BRIEF: _("Release the brief"),
     Step.URGE: _("Urge"),

@@ -50,6 +50,7 @@ STEPS: dict[Step, _StrPromise] = {
 BY_REPORTER: dict[Step, _StrPromise] = {
     Step.URGE: gettext_lazy("You pressed the unit"),
     Step.REOPEN: gettext_lazy("You said it is not solved: taken up again, with a new deadline"),
+    Step.WITHDRAW: gettext_lazy("You took it back"),
 }
 NEXT: dict[CaseState, _StrPromise] = {
     CaseState.TRIAGE: gettext_lazy("%(holder)s reads it and sees to it, or sends it to whoever must."),

@@ -64,6 +64,7 @@ class Step(Enum):
     REWORK = "rework"  # 退回重办
     STAND_LONG_TERM = "stand_long_term"  # 长期挂账
     CLOSE = "close"  # 办结
+    WITHDRAW = "withdraw"  # 诉求人撤回
     REOPEN = "reopen"  # 重启
     RELEASE_BRIEF = "release_brief"  # 发布摘要
     URGE = "urge"  # 催办
@@ -152,6 +153,7 @@ FLOW: Mapping[Step, Move] = {
     Step.REWORK: _move(_S.ANSWERED, _S.CHECKING, to=_S.HANDLING),
     Step.STAND_LONG_TERM: _move(_S.ANSWERED, _S.HANDLING, to=_S.STANDING),
     Step.CLOSE: _move(_S.HANDLING, _S.ANSWERED, _S.STANDING, to=_S.CLOSED),
+    Step.WITHDRAW: _move(_S.TRIAGE, _S.DISPATCHED, _S.HANDLING, _S.ANSWERED, _S.STANDING, to=_S.CLOSED),
     Step.REOPEN: _move(_S.CLOSED, _S.STANDING, to=_S.HANDLING),
     Step.APPROVE_LATE: _move(_S.ANSWERED, _S.CLOSED, _S.STANDING),
     Step.ASK_STANDING: _move(_S.ANSWERED, _S.HANDLING),

@@ -92,7 +92,7 @@ def _follow(taking: Taking, verdict: Verdict) -> None:
     case = taking.case
     clocks.stop(taking.folder, ClockKind.CALL_BACK, at=taking.at)
     if verdict.is_solved:
-        _close(taking, Ending.SOLVED)
+        finish(taking, Ending.SOLVED)
     elif case.reworks == 0:
         _rework(taking)
     else:
@@ -139,7 +139,7 @@ def close(ref: CaseRef, *, ending: Ending, reason: str, actor: Actor, at: dateti
             raise RuleBrokenError("case.ending_needs_contact")
         if ending is Ending.REFERRED:
             carry(taking, lambda each: close(each, ending=ending, reason=reason, actor=actor, at=at))
-        _close(taking, ending)
+        finish(taking, ending)
         return taking.case
 
 
@@ -160,7 +160,8 @@ def was_solved(folder: Folder) -> bool:
     return last is not None and last.is_solved is True
 
 
-def _close(taking: Taking, ending: Ending) -> None:
+def finish(taking: Taking, ending: Ending) -> None:
+    """End the case in the step being taken: its clocks stop, and what waited on it lapses."""
     case = taking.case
     case.state, case.ending, case.closed_at = CaseState.CLOSED.value, ending.value, taking.at
     taking.facts["ending"] = ending.value
@@ -176,7 +177,7 @@ def close_unrated(folder: Folder, clock: Clock, *, at: datetime) -> int:
         return 0
     with stepping(Step.CLOSE, folder, policy=policies.END_CASE, actor=SYSTEM, at=at) as taking:
         taking.facts |= {"clock": clock.pk, "unrated": True}
-        _close(taking, Ending.EXPLAINED)
+        finish(taking, Ending.EXPLAINED)
     return 1
 
 

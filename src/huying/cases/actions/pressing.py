@@ -1,4 +1,4 @@
-"""What the reporter may still do 诉求人催办与重启: press or add a word while it is open, reopen it once closed."""
+"""What the reporter may still do 诉求人催办、撤回与重启: press, add a word or take it back, reopen it once closed."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from huying.cases.actions import clocks
 from huying.cases.actions.building import protect
+from huying.cases.actions.ending import finish
 from huying.cases.actions.stepping import Taking, stepping
 from huying.cases.models import CaseStep, ProtectedSpan
 from huying.cases.queries import public
 from huying.core.policies import policy
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import CallBackBy
-from huying.rules.case_flow import Step
+from huying.rules.case_flow import Ending, Step
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 WORD_LENGTH = 500
 PRESS_OWN_CASE = policy(
     "press_own_case",
-    "Press, add a word to, or have taken up again one's own case with the receipt's code: the reporter",
+    "Press, add a word to, take back, or have taken up again one's own case with the receipt's code: the reporter",
     lambda actor, _case: actor.role is None,
 )
 
@@ -58,6 +59,14 @@ def take_up_again(ref: CaseRef, *, word: str, actor: Actor, at: datetime) -> Cas
         taking.facts["rework"] = case.reworks
         clocks.start(taking, ClockKind.CONTACT, ClockKind.FINISH)
         return case
+
+
+def withdraw(ref: CaseRef, *, word: str, actor: Actor, at: datetime) -> Case:
+    """Let the reporter take the matter back 撤回: it ends at once, counted apart from what was solved."""
+    with stepping(Step.WITHDRAW, ref, policy=PRESS_OWN_CASE, actor=actor, at=at) as taking:
+        _say(taking, word)
+        finish(taking, Ending.WITHDRAWN)
+        return taking.case
 
 
 def _is_reporters(row: CaseStep) -> bool:

@@ -13,7 +13,7 @@ from huying.cases.queries import limits
 from huying.cases.queries.codes import secret_index, tracking_index
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import CallBackBy
-from huying.rules.case_flow import PUBLIC, CaseState, Ending, Step
+from huying.rules.case_flow import PUBLIC, CaseState, Ending, Step, may_follow
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ class PublicCase:
     may_rate: bool
     has_rated: bool
     may_urge: bool
+    may_withdraw: bool
     reopen_until: datetime | None
 
 
@@ -151,6 +152,7 @@ def shown(case: Case) -> PublicCase:
         may_rate=state is CaseState.ANSWERED and not rated,
         has_rated=rated,
         may_urge=may_urge(state),
+        may_withdraw=Step.WITHDRAW in may_follow(state) and not rated,
         reopen_until=reopen_until(case),
     )
 

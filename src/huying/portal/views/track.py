@@ -128,6 +128,19 @@ def reopen(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("pass", "word")
 @never_cache
 @public(methods=("POST",))
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Have an open case ended that its reporter takes back."""
+
+    def work(case_id: int) -> str:
+        pressing.withdraw(case_id, word=request.POST.get("word", ""), actor=RESIDENT, at=now())
+        return _("Taken back. Nothing more is done about it; you may report it anew at any time.")
+
+    return _acting(request, work)
+
+
+@sensitive_post_parameters("pass", "word")
+@never_cache
+@public(methods=("POST",))
 def rate(request: HttpRequest) -> HttpResponse:
     """Take what the reporter says of the answer: one press."""
 
