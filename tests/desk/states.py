@@ -9,11 +9,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from huying.cases.actions import handling, returning, shielding
-from huying.cases.models import OutsideOrder
+from huying.cases.actions.merging import merge, unmerge
+from huying.cases.models import OutsideOrder, Problem
 from huying.cases.suggesting import suggestion_for
 from huying.core import clock
 from huying.rules.case_facts import ReturnGround
-from tests.cases.desk import HOUR, answered, busy, called_back, client_of, complaint, sent
+from tests.cases.desk import DAY, HOUR, answered, busy, called_back, client_of, complaint, sent
+from tests.cases.together import merged, signed, told
 from tests.desk.browsing import BASE
 from tests.people import AT
 
@@ -106,6 +108,34 @@ def _queue(city: City) -> str:
     return reverse("cases:triage")
 
 
+def _together(city: City) -> None:
+    """One matter told by four people, one of them twice, and somebody else's that is likely the same."""
+    lead, _joined = merged(city, voices=3)
+    merge(told(city, 1).pk, into=lead.pk, actor=city["district_clerk"], at=AT + 4 * HOUR)
+    early = merge(told(city, 4, at=AT - 20 * DAY).pk, into=lead.pk, actor=city["district_clerk"], at=AT + 4 * HOUR)
+    unmerge(early.pk, reason="另一台电梯", actor=city["district_clerk"], at=AT + 5 * HOUR)
+
+
+def _problem(city: City) -> str:
+    _together(city)
+    return reverse("cases:problem", args=[Problem.objects.get().pk])
+
+
+def _problems(city: City) -> str:
+    _together(city)
+    return reverse("cases:problems")
+
+
+def _member(city: City) -> str:
+    _lead, (joined, *_more) = merged(city)
+    return joined.number
+
+
+def _likely(city: City) -> str:
+    signed(city)
+    return told(city, 1, suggestion=suggestion_for(TEXT)).number
+
+
 def _press(selector: str, *, shows: str) -> Callable[[Page], None]:
     def then(page: Page) -> None:
         page.click(selector)
@@ -145,6 +175,12 @@ STATES = [
         made=at("cases:write_down"),
         then=_press("main form button", shows=".error-summary"),
     ),
+    State(name="problems, empty", by="district_clerk", made=at("cases:problems")),
+    State(name="problems", by="district_clerk", made=_problems),
+    State(name="problem", by="district_clerk", made=_problem),
+    State(name="problem of the firm", by="firm_staff", made=_problem),
+    State(name="case that follows", by="district_clerk", made=case(_member)),
+    State(name="case likely the same", by="district_clerk", made=case(_likely)),
     State(name="case to sign", by="firm_staff", made=case(_dispatched)),
     State(name="case in hand", by="firm_staff", made=case(_in_hand)),
     State(name="case with a fault", by="firm_staff", made=case(_in_hand), then=_sent_empty("contact")),

@@ -46,7 +46,12 @@ Cases: TypeAlias = "dict[str, tuple[Case, str]]"
 """Cases by what they are to the firm, each with the code of its place."""
 LET_IN = {200, 302, 400, 404, 409, 422}
 """What somebody who may open an address meets there, by what was asked; never 401, 403 or a failure."""
-OBJECT_POLICIES = {"cases:dispatch": policies.DISPATCH_CASE, "cases:open_identity": policies.OPEN_IDENTITY}
+OBJECT_POLICIES = {
+    "cases:dispatch": policies.DISPATCH_CASE,
+    "cases:open_identity": policies.OPEN_IDENTITY,
+    "cases:merge": policies.MERGE_CASES,
+    "cases:unmerge": policies.MERGE_CASES,
+}
 """Pages that ask once more, now about the case."""
 BODIES = {"cases:open_identity": {"purpose": "handling_call"}}
 SAMPLES = defaultdict(

@@ -44,6 +44,7 @@ def _enter_pages() -> None:
     register(_("At risk"), "cases:risks", policies.SUPERVISE_CASE, group=group.WORK, order=15)
     register(_("To confirm"), "cases:triage", policies.DISPATCH_CASE, group=group.WORK, order=20)
     register(_("Cases"), "cases:list", policies.SEE_CASES, group=group.WORK, order=30)
+    register(_("Problems"), "cases:problems", policies.SEE_CASES, group=group.WORK, order=31)
     register(_("Write a case down"), "cases:write_down", policies.RECEIVE_CASE, group=group.INTAKE, order=40)
     register(_("Import sheets"), "cases:imports", policies.IMPORT_SHEETS, group=group.INTAKE, order=45)
     register(_("Answers to hand back"), "cases:replies", policies.IMPORT_CASES, group=group.INTAKE, order=46)

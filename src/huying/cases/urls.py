@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from huying.cases.sheet_urls import SHEET_URLS
-from huying.cases.views import case, exports, intake, lists, triage, work
+from huying.cases.views import case, exports, intake, lists, problems, triage, work
 
 app_name = "cases"
 urlpatterns = [
@@ -21,7 +21,11 @@ urlpatterns = [
     path("cases/triage", triage.triage, name="triage"),
     path("cases/triage/accept", triage.accept_many, name="accept_many"),
     path("cases/triage/take_back", triage.take_back, name="take_back"),
+    path("problems/", problems.board, name="problems"),
+    path("problems/<int:problem_id>/", problems.one, name="problem"),
     path("cases/<str:number>", case.read, name="read"),
+    path("cases/<str:number>/merge", problems.merge, name="merge"),
+    path("cases/<str:number>/unmerge", problems.unmerge, name="unmerge"),
     path("cases/<str:number>/dispatch", triage.confirm, name="dispatch"),
     path("cases/<str:number>/reply", case.reply, name="reply"),
     path("cases/<str:number>/identity", case.open_identity, name="open_identity"),

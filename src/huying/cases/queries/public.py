@@ -11,6 +11,7 @@ from huying.accounts.models import Unit
 from huying.cases.models import Answer, CallBack, Case, CaseStep, Clock, IdentityOpening, Pause
 from huying.cases.queries import limits
 from huying.cases.queries.codes import secret_index, tracking_index
+from huying.cases.queries.problems import others_than
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import CallBackBy
 from huying.rules.case_flow import PUBLIC, CaseState, Ending, Step, may_follow
@@ -104,6 +105,7 @@ class PublicCase:
     may_urge: bool
     may_withdraw: bool
     reopen_until: datetime | None
+    others: int
 
 
 def find_by_code(code: str, digits: str) -> PublicCase:
@@ -154,6 +156,7 @@ def shown(case: Case) -> PublicCase:
         may_urge=may_urge(state),
         may_withdraw=Step.WITHDRAW in may_follow(state) and not rated,
         reopen_until=reopen_until(case),
+        others=others_than(case),
     )
 
 

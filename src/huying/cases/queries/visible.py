@@ -87,7 +87,9 @@ def find(number: str, *, actor: Actor) -> Case:
     """Return a visible case by its number, or refuse as not found."""
     serial, found = _serial_of(number), None
     if serial is not None:
-        rows = _in_sight(actor).select_related("holder_unit", "holder_person", "about_unit", "reporter")
+        rows = _in_sight(actor).select_related(
+            "holder_unit", "holder_person", "about_unit", "reporter", "problem", "follows"
+        )
         found = rows.filter(pk=serial).first()
         if found is not None and found.batch is not None and found.batch in unfinished_batches():
             found = None  # only a case that was imported costs the question

@@ -14,7 +14,7 @@ from huying.cases.actions import ending, photographs, replying, shielding, takin
 from huying.cases.forms.steps import FORMS, ReplyForm, StepForm
 from huying.cases.models import Answer, Case, Clock, OutsideOrder
 from huying.cases.queries import visible
-from huying.cases.views import offers
+from huying.cases.views import offers, problems
 from huying.cases.views.rows import actor_of, shown
 from huying.core.clock import now
 from huying.core.views import page
@@ -83,6 +83,7 @@ def _shown(
         "purposes": labels.options(Purpose),
         "photos": case.attachments.order_by("id") if reads else [],
         "suggestion": case.suggestion if reads else {},
+        "beside": problems.beside(case, actor=actor, at=at),
         "at": at,
     }
     return render(request, "cases/case.html", context, status=status)

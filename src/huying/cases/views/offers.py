@@ -15,6 +15,7 @@ from huying.cases.models import Answer, Case, Extension, Milestone, SendBack, St
 from huying.cases.queries.holders import Holders
 from huying.cases.queries.limits import day_of
 from huying.rules.case_flow import CaseState, Step, may_follow
+from huying.rules.problems import COMMON
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +100,8 @@ def _approves_late(actor: Actor, case: Case) -> bool:
 def offered(case: Case, *, actor: Actor, at: datetime, of: tuple[Step, ...] = OFFERED) -> list[Offer]:
     """Return the steps the actor may take now, those of the main way first."""
     now_possible, asks = may_follow(CaseState(case.state)), _asks(actor, case)
+    if case.follows_id is not None:
+        now_possible -= COMMON
     steps = [step for step in of if step in now_possible and asks[step]()]
     main = MAIN | ({Step.STAND_LONG_TERM} if Step.REFUSE_STANDING in steps else set())
     found = [

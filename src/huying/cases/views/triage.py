@@ -18,6 +18,7 @@ from huying.cases.models import Case
 from huying.cases.queries import limits as limit_queries
 from huying.cases.queries import visible, work
 from huying.cases.queries.holders import Holders, level_of_key
+from huying.cases.views import problems
 from huying.cases.views.intake import located
 from huying.cases.views.offers import near_units
 from huying.cases.views.rows import actor_of, shown
@@ -70,6 +71,8 @@ def _screen(
         "rows": [(row, _hint(row.case)) for row in shown(queue, actor=actor, at=at)],
         "current": current,
         "pane": _pane(current, form, at=at) if current is not None else None,
+        "case": current,
+        "beside": problems.beside(current, actor=actor, at=at) if current is not None else {},
         "following": numbers[place + 1] if 0 <= place < len(numbers) - 1 else "",
         "previous": numbers[place - 1] if place > 0 else "",
         "sent": triaging.just_sent(actor, at=at),

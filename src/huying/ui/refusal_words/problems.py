@@ -32,6 +32,7 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
         _("This case has the common answer already. Send it back for rework if the answer is not about it."),
         409,
     ),
+    "problem.number_missing": (_("Give the number of the case of the same matter."), 422),
     "problem.not_found": (_("There is no problem %(number)s in your range."), 404),
     "case.busy": (_("Somebody is at work on this case at this moment. Try again."), 409),
 }
