@@ -62,7 +62,11 @@ def likely(case: Case, *, actor: Actor) -> list[Likely]:
     rows = candidates(visible_to(actor), case)
     if rows is None:
         return []
-    others = [each for each in rows.select_related("reporter", "holder_unit")[:LOOKED_AT] if _may_merge(case, each)]
+    others = [
+        each
+        for each in rows.select_related("reporter", "holder_unit", "holder_person")[:LOOKED_AT]
+        if _may_merge(case, each)
+    ]
     shows_person = actor.role not in SHIELDED_FROM_REPORTER
     return [_likely(case, other, score, shows_person=shows_person) for other, score in _scored(case, others)[:SHOWN]]
 

@@ -86,7 +86,9 @@ def page_of(actor: Actor, wanted: ProblemFilter, *, at: datetime, cursor: str = 
     if cursor:
         people, pk = _read(cursor)
         rows = rows.filter(Q(people__lt=people) | Q(people=people, pk__lt=pk), people__lte=people)
-    found = list(rows.select_related("lead__holder_unit").order_by("-people", "-pk")[: USUAL + 1])
+    found = list(
+        rows.select_related("lead__holder_unit", "lead__holder_person").order_by("-people", "-pk")[: USUAL + 1]
+    )
     return ProblemSlice(found[:USUAL], _cursor(found[USUAL - 1]) if len(found) > USUAL else "")
 
 
