@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from huying.core import clock
 from huying.rulesets import stamps
@@ -36,6 +36,13 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _right_database(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL: set HUYING_TEST_DATABASE_URL")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - pytest-django's own, which this wraps
+    """Close the connections opened beside the browser's loop before the databases of the tests are dropped."""
+    yield
+    connections.close_all()
 
 
 def pytest_sessionfinish() -> None:
