@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 
+from huying.portal.calculators.catalogue import CALCULATORS
+from tests.rulesets.test_calculator_pages import ANSWERS, ASKED
 from tests.ui.conftest import PHONE
 from tests.ui.test_browser import SIDEWAYS, SMALL, UNNAMED
 
@@ -50,4 +53,25 @@ def test_it_fits_and_can_be_pressed(live_server: LiveServer, chromium: Browser, 
     assert page.evaluate(SIDEWAYS) == 0
     assert page.evaluate(SMALL, 44) == []
     assert page.evaluate(UNNAMED) == []
+    context.close()
+
+
+@pytest.mark.parametrize("slug", [slug for slug, each in CALCULATORS.items() if not each.is_personal])
+def test_each_answer_fits_a_phone_is_kept_by_its_link_and_prints_with_its_articles(
+    live_server: LiveServer, chromium: Browser, slug: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 640}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/calc/{slug}/?{urlencode(ASKED[slug])}")
+    headline = page.locator(".headline").inner_text()
+    assert ANSWERS[slug] in headline
+    assert page.evaluate(SIDEWAYS) == 0
+    page.goto(str(page.get_by_role("link", name="这一结果的链接").evaluate("link => link.href")))
+    assert page.locator(".headline").inner_text() == headline
+    page.emulate_media(media="print")
+    steps = page.locator(".answer ol > li")
+    assert steps.count() > 0
+    assert all(steps.nth(place).locator("small").is_visible() for place in range(steps.count()))
+    assert page.locator(".headline").is_visible()
+    assert not page.locator("main form").is_visible()
     context.close()
