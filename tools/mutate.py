@@ -76,7 +76,10 @@ def _pytest(tests: Sequence[str], *plugins: object) -> bool:
     """Run the tests in this process and tell whether all of them passed."""
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
     files = [str(ROOT / "tests" / "rules" / f"{each}.py") for each in tests]
-    hypothesis.settings.register_profile("mutants", max_examples=EXAMPLES, database=None)
+    slow = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large]  # a busy machine notices nothing
+    hypothesis.settings.register_profile(
+        "mutants", max_examples=EXAMPLES, database=None, deadline=None, suppress_health_check=slow
+    )
     hypothesis.settings.load_profile("mutants")
     options = ["-x", "-q", "-c", os.devnull, f"--rootdir={ROOT}", "--noconftest", "--hypothesis-seed=1"]
     plugins_named = ["-p", "_hypothesis_pytestplugin", "-p", "no:cacheprovider"]
