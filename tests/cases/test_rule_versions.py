@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -34,7 +34,7 @@ def shorter(city: City) -> City:
     body = copy.deepcopy(queries.versions(FAMILY)[0].body)
     body["normal"]["finish"] = {"amount": 1, "unit": "working_days"}
     day = TOMORROW.astimezone(CHINA).date()
-    given = {"actor": city["city_clerk"], "at": AT}
+    given: dict[str, Any] = {"actor": city["city_clerk"], "at": AT}
     row = actions.draft_rule_set(family=FAMILY, valid_from=day, source="市政府通知", body=body, **given)
     actions.propose_rule_set(rule_set_id=row.pk, remark="", **given)
     actions.release_rule_set(rule_set_id=row.pk, actor=clerk, at=AT)
