@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from huying.cases.actions import ending, pressing, shielding, timing
 from huying.core.actors import RESIDENT, SYSTEM
 from huying.core.clock import now, system_now
+from huying.core.sealing import sealing
 from huying.portal import links
 from huying.rules.case_facts import CallBackBy, Kind, Nature, PauseReason, Purpose
 from tests.people import AT
 from tests.portal import lives
 from tests.portal.lives import DIGITS, HOUR
+from tests.verifier.making import Made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,6 +122,20 @@ def _rated_by_link(page: Page, city: City) -> None:
     page.wait_for_load_state()
 
 
+def _verified(page: Page, _city: City, data: bytes | None = b"") -> None:
+    sealing.seal_waiting(at=system_now())
+    page.goto("/verify")
+    if data:
+        page.set_input_files("#id_bundle", {"name": "b.jsonl", "mimeType": "application/json", "buffer": data})
+    if data != b"":
+        page.locator(SEND).click()
+        page.wait_for_load_state()
+
+
+def _spoiled() -> bytes:
+    return Made().batch(4).data().replace(b'"case":14', b'"case":15')
+
+
 STATES = [
     State(name="home", reach=_at("/")),
     State(name="report", reach=_at("/report")),
@@ -131,6 +147,10 @@ STATES = [
     State(name="receipt", reach=lambda page, city: _report(page, city, text="灯坏了", contact="4821")),
     State(name="receipt of danger", reach=lambda page, city: _report(page, city, text="电梯困人，快来")),
     State(name="privacy", reach=_at("/privacy")),
+    State(name="verify", reach=_verified),
+    State(name="verify, valid", reach=lambda page, city: _verified(page, city, Made().batch(4).data())),
+    State(name="verify, not valid", reach=lambda page, city: _verified(page, city, _spoiled())),
+    State(name="verify, nothing chosen", reach=lambda page, city: _verified(page, city, None)),
     State(name="track", reach=_at("/track")),
     State(name="track, not found", reach=lambda page, _city: _look(page, "ABCDE23456", "9999")),
     State(name="track, nothing typed", reach=lambda page, _city: _look(page, "", "")),

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/registers/", include("huying.enterprises.urls")),
     path("desk/", include("huying.cases.urls")),
     path("desk/", include("huying.cases.office_urls")),
+    path("desk/seal/", include("huying.dashboards.seal_urls")),
     path("desk/city/", include("huying.dashboards.urls")),
     path("api/v1/", api.urls),
     path("healthz", health.healthz),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huying.portal.views import answer, compound, pages, report, track
+from huying.portal.views import answer, compound, pages, report, track, verify
 
 app_name = "portal"
 urlpatterns = [
@@ -23,4 +23,7 @@ urlpatterns = [
     path("track/withdraw", track.withdraw, name="withdraw"),
     path("a/<str:token>", answer.answer, name="answer"),
     path("privacy", pages.privacy, name="privacy"),
+    path("verify", verify.page, name="verify"),
+    path("verify/huying_verify.py", verify.program, name="verifier"),
+    path("verify/head", verify.newest_head, name="newest_head"),
 ]

@@ -18,6 +18,14 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "seal.nothing_sealed": (_("Nothing is sealed yet; seal first."), 409),
     "seal.no_head": (_("There is no head %(number)s to begin with."), 404),
     "seal.no_event": (_("There is no sealed event %(number)s."), 404),
+    "verify.too_large": (
+        _("The bundle is larger than %(megabytes)s MB. Check it with the program on your own machine."),
+        422,
+    ),
+    "verify.too_long": (
+        _("Checking took longer than %(seconds)s seconds. Check the bundle with the program on your own machine."),
+        422,
+    ),
     "outgoing.address": (_("This is no address a call can go to: %(address)s."), 422),
     "outgoing.not_listed": (_("Calls to %(host)s are not allowed; enter it in HUYING_OUTGOING_HOSTS."), 422),
     "outgoing.not_encrypted": (_("Calls to %(host)s need https."), 422),
