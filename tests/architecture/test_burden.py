@@ -96,7 +96,10 @@ def test_no_photograph_is_mandatory(kinds: dict[str, type[forms.BaseForm]]) -> N
         for name, field in getattr(kind, "base_fields", {}).items()
         if field.required and isinstance(field, forms.FileField)
     }
-    assert files == {("cases.forms.imports.UploadForm", "file")}  # the sheet that is to be imported
+    assert files == {
+        ("cases.forms.imports.UploadForm", "file"),  # the sheet that is to be imported
+        ("portal.views.verify.BundleForm", "bundle"),  # the bundle that is to be checked
+    }
 
 
 def test_no_indicator_counts_presence() -> None:

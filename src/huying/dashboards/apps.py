@@ -14,10 +14,8 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the page of the seal."""
-        register = import_module("huying.ui.navigation").register
-        register(
-            _("Seal of the audit log"),
-            "seal:overview",
-            import_module("huying.core.sealing.policies").SEE_SEAL,
-            order=90,
+        navigation = import_module("huying.ui.navigation")
+        policies = import_module("huying.core.sealing.policies")
+        navigation.register(
+            _("Seal of the audit log"), "seal:overview", policies.SEE_SEAL, group=navigation.Group.CHECKS, order=90
         )

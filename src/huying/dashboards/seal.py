@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from huying.core.clock import now
-from huying.core.models import AuditRecord, SealEpoch, SealHead, SealSink
+from huying.core.models import SealEpoch, SealHead, SealSink
 from huying.core.sealing import keys, sealing, sinks
 from huying.core.sealing.handing_out import hand_out_log
 from huying.core.sealing.policies import SEE_SEAL
@@ -82,7 +82,7 @@ def _state() -> dict[str, Any]:
     return {
         "newest": newest,
         "events": newest.first + newest.count if newest is not None else 0,
-        "waiting": AuditRecord.objects.filter(pk__gt=newest.last_record_id if newest is not None else 0).count(),
+        "waiting": sealing.unsealed(after_id=newest.last_record_id if newest is not None else 0).count(),
         "epoch": epoch,
         "is_key_here": epoch is not None and keys.is_at_hand(epoch),
         "sinks": [(NAMES[name], known.get(name)) for name in sinks.configured()],
