@@ -137,7 +137,7 @@ def test_too_many_tries_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_program_and_newest_head_can_be_taken_away() -> None:
     browser = Client()
-    program = b"".join(browser.get("/verify/huying_verify.py"))  # type: ignore[arg-type]
+    program = b"".join(browser.get("/verify/huying_verify.py"))
     assert program == checking.verifier().read_bytes()
     assert browser.get("/verify/head").content == b""
     append(2)
