@@ -93,8 +93,8 @@ def _pressed_twice(page: Page, city: City) -> None:
     receipt = lives.handled(city)
     pressing.press(receipt.case.pk, word="", actor=RESIDENT, at=now() - HOUR)
     _look(page, receipt.code)
-    page.locator(".more-to-do summary").click()
-    page.locator(".more-to-do button").click()
+    page.locator(".more-to-do summary").first.click()
+    page.locator(".more-to-do button").first.click()
     page.wait_for_load_state()
 
 

@@ -82,6 +82,7 @@ def case_page(
         "wrong": wrong,
         "pass": passes.make(case.case_id),
         "word_form": WordForm(),
+        "withdraw_form": WordForm(auto_id="withdraw_%s"),
         "buttons": BUTTONS,
         "rate_action": reverse("portal:rate"),
     }
