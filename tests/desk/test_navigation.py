@@ -66,7 +66,7 @@ def test_on_a_desk_another_group_opens_by_keyboard(started: Browser, city: City,
 def test_on_a_phone_the_other_groups_come_with_one_press(started: Browser, city: City) -> None:
     with opened(started, script=False, cookies=signed_in(city, "city_clerk")) as page:
         page.goto(f"{BASE}/desk/")
-        page.locator("nav.side a", has_text="我的工作").wait_for(state="visible")
+        page.locator("nav.side a", has_text="我的待办").wait_for(state="visible")
         assert not page.locator("nav.side summary").first.is_visible()
         page.locator("nav.side .side-all a").press("Enter")
         page.locator("nav.side summary", has_text="台账").click()
