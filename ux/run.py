@@ -1,6 +1,7 @@
 """Walks the paths on a running installation: `python -m ux.run --base http://127.0.0.1:8000 compound=… code=…`.
 
-Paths that need something not given are left out and named. Ends with 1 where a path costs more than its goal.
+Paths of staff want who signs in: `clerk=NAME enterprise=NAME password=…`, as `huying demo` prints them. Paths that need
+something not given are left out and named. Ends with 1 where a path costs more than its goal.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import re
 import shutil
 import sys
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from ux.walking import SIZES, Walk, paths, walk
 
 NEEDED = re.compile(r"{(\w+)}")
+RESIDENT, SIGN_IN = "resident", "/account/sign-in/"
 
 
 def main(arguments: list[str]) -> int:
@@ -22,7 +24,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m ux.run", description="Walk the paths of ux/paths.yaml.")
     parser.add_argument("--base", default="http://127.0.0.1:8000", help="address of the installation")
     parser.add_argument("--who", default="", help="only the paths of one kind of user")
-    parser.add_argument("given", nargs="*", metavar="NAME=VALUE", help="compound, code, digits, link")
+    parser.add_argument(
+        "given", nargs="*", metavar="NAME=VALUE", help="compound, code, digits, link, case, clerk, enterprise, password"
+    )
     options = parser.parse_args(arguments)
     given = dict(each.split("=", 1) for each in options.given)
     over: list[str] = []
@@ -36,15 +40,28 @@ def main(arguments: list[str]) -> int:
 
 
 def _walked(browser: Browser, path: Walk, *, base: str, given: dict[str, str]) -> list[str]:
-    missing = sorted(set(NEEDED.findall(str(path.steps))) - given.keys())
+    staff = set() if path.who == RESIDENT else {path.who, "password"}
+    missing = sorted((set(NEEDED.findall(str(path.steps))) | staff) - given.keys())
     if missing:
         print(f"{path.name}: left out, needs {', '.join(missing)}")
         return []
     context = browser.new_context(viewport=SIZES[path.device], java_script_enabled=path.script)
-    cost = walk(context.new_page(), path, base=base, given=given)
+    page = context.new_page()
+    if staff:
+        _sign_in(page, base=base, name=given[path.who], password=given["password"])
+    cost = walk(page, path, base=base, given=given)
     context.close()
-    print(f"{path.name}: {cost.fields} fields, {cost.screens} screens, {cost.taps} taps, {cost.seconds:.0f} s")
+    counted = f"{cost.fields} fields, {cost.screens} screens, {cost.taps} taps, {cost.keys} keys"
+    print(f"{path.name}: {counted}, {cost.seconds:.0f} s")
     return cost.over
+
+
+def _sign_in(page: Page, *, base: str, name: str, password: str) -> None:
+    page.goto(base + SIGN_IN)
+    page.fill("main input[name=username]", name)
+    page.fill("main input[name=password]", password)
+    with page.expect_navigation(wait_until="load"):
+        page.locator("main form button[type=submit]").click()
 
 
 if __name__ == "__main__":

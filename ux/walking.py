@@ -1,4 +1,4 @@
-"""Walks a path in a browser and counts what it costs 路径度量: fields, screens, taps and keystroke-level seconds.
+"""Walks a path in a browser and counts what it costs 路径度量: fields, screens, taps, keys and keystroke-level seconds.
 
 The seconds are those of the keystroke-level model with the operators of Card, Moran and Newell, not measured on
 people: a tap 1.1 s (pointing), a character 0.28 s, a moment of thought 1.35 s before each field and each press, and
@@ -7,16 +7,18 @@ one second for a page to come. Chinese is typed by pinyin: two keys a character 
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from PIL import Image
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import FilePayload, Page
 
 PATHS = Path(__file__).parent / "paths.yaml"
 TAP, KEY, THOUGHT, PAGE = 1.1, 0.28, 1.35, 1.0
@@ -33,6 +35,7 @@ class Walk:
     """A path as `paths.yaml` tells it."""
 
     name: str
+    who: str
     does: str
     device: str
     script: bool
@@ -47,6 +50,7 @@ class Cost:
     fields: int = 0
     screens: int = 0
     taps: int = 0
+    keys: int = 0
     seconds: float = 0.0
     over: list[str] = field(default_factory=list)
 
@@ -54,6 +58,11 @@ class Cost:
         """Count a tap with the thought before it."""
         self.taps += 1
         self.seconds += THOUGHT + TAP
+
+    def key(self) -> None:
+        """Count a key that does something by itself, with the thought before it."""
+        self.keys += 1
+        self.seconds += THOUGHT + KEY
 
     def screen(self, page: Page) -> None:
         """Count a page that has come, and the questions on it."""
@@ -68,6 +77,7 @@ def paths(who: str = "") -> list[Walk]:
     return [
         Walk(
             name=row["name"],
+            who=row["who"],
             does=row["does"],
             device=row["device"],
             script=row.get("script", True),
@@ -102,28 +112,53 @@ def _filled(what: Any, given: Mapping[str, str]) -> Any:
 
 
 def _take(page: Page, cost: Cost, verb: str, what: Any, *, base: str) -> None:
-    match verb:
-        case "open":
-            page.goto(what if what.startswith("http") else base + what)
-            cost.screen(page)
-        case "type":
-            _type(page, cost, *what)
-        case "pick":
-            name, value = what
-            page.locator(f"main input[name={name}][value={value}]").check()
-            cost.tap()
-        case "found":
-            page.locator(".found-row", has_text=what).first.click()
-            cost.tap()
-        case "press":
-            _press(page, cost, what)
-        case "see":
-            page.locator("main", has_text=what).wait_for(timeout=5000)
-        case _:
-            raise ValueError(f"unknown step {verb}")
+    if verb == "open":
+        page.goto(what if what.startswith("http") else base + what)
+        cost.screen(page)
+    elif verb == "see":
+        page.locator("main", has_text=what).wait_for(timeout=5000)
+    elif verb in VERBS:
+        VERBS[verb](page, cost, what)
+    else:
+        raise ValueError(f"unknown step {verb}")
 
 
-def _type(page: Page, cost: Cost, name: str, text: str) -> None:
+def _pick(page: Page, cost: Cost, what: list[str]) -> None:
+    name, value = what
+    page.locator(f"main input[name={name}][value={value}]").check()
+    cost.tap()
+
+
+def _found(page: Page, cost: Cost, text: str) -> None:
+    page.locator(".found-row", has_text=text).first.click()
+    cost.tap()
+
+
+def _tap(page: Page, cost: Cost, selector: str) -> None:
+    page.locator(f"main {selector}").click()
+    cost.tap()
+
+
+def _take_photo(page: Page, cost: Cost, what: list[str]) -> None:
+    name, colour = what
+    page.locator(f"main input[type=file][name={name}]").set_input_files(_photo(name, colour))
+    cost.tap()
+
+
+def _key(page: Page, cost: Cost, key: str) -> None:
+    page.keyboard.press(key)
+    cost.key()
+
+
+def _send(page: Page, cost: Cost, key: str) -> None:
+    with page.expect_navigation(wait_until="load"):
+        page.keyboard.press(key)
+    cost.key()
+    cost.screen(page)
+
+
+def _type(page: Page, cost: Cost, what: list[str]) -> None:
+    name, text = what
     target = page.locator(f"main [name={name}]")
     target.click()
     target.press_sequentially(text)
@@ -131,8 +166,27 @@ def _type(page: Page, cost: Cost, name: str, text: str) -> None:
     cost.seconds += sum(KEY if each.isascii() else KEY * KEYS_OF_A_CHARACTER for each in text)
 
 
+def _photo(name: str, colour: str) -> FilePayload:
+    """Return a photograph as the camera of a phone gives it, but for its size."""
+    packed = io.BytesIO()
+    Image.new("RGB", (640, 480), colour).save(packed, "JPEG")
+    return {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": packed.getvalue()}
+
+
 def _press(page: Page, cost: Cost, selector: str) -> None:
     with page.expect_navigation(wait_until="load"):
         page.locator(f"main {selector}").click()
     cost.tap()
     cost.screen(page)
+
+
+VERBS: dict[str, Callable[[Page, Cost, Any], None]] = {
+    "type": _type,
+    "pick": _pick,
+    "found": _found,
+    "tap": _tap,
+    "photo": _take_photo,
+    "key": _key,
+    "send": _send,
+    "press": _press,
+}
