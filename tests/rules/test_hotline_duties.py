@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
@@ -89,3 +89,12 @@ def test_figures_are_rounded_once_half_up_and_away_from_nought() -> None:
         "0.00",
         "1.01",
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "is_enough"),
+    [((1, 2, 3), True), ((1, 1, 2), True), ((1, 1, 1), False), ((1, 2), False), ((), False)],
+)
+def test_out_of_reach_are_three_tries_on_two_days(days: tuple[int, ...], *, is_enough: bool) -> None:
+    tries = [date(2021, 6, day) for day in days]
+    assert hotline_duties.is_unreachable(tries, least=3, days=2) is is_enough

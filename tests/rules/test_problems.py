@@ -34,6 +34,7 @@ def test_two_cases_of_one_compound_may_be_merged() -> None:
         ({"state": S.TRIAGE}, {}, 1, "lead_state"),
         ({"state": S.ANSWERED}, {}, 1, "lead_state"),
         ({"state": S.STANDING}, {}, 1, "lead_state"),
+        ({}, {"has_parts": True}, 1, "parts_open"),
         ({}, {"compound": 7}, 1, "other_place"),
         ({}, {"compound": None, "place": 7}, 1, "other_place"),
         ({}, {"compound": None, "place": 2, "state": S.HANDLING}, 1, "other_place"),
@@ -45,6 +46,10 @@ def test_what_makes_no_problem_is_refused(
 ) -> None:
     with pytest.raises(RuleBrokenError, match=rf"problem\.{code}"):
         problems.check_merge(replace(LEAD, **lead), replace(JOINING, **joining), members=members)
+
+
+def test_cases_of_one_place_without_a_compound_may_be_merged() -> None:
+    problems.check_merge(replace(LEAD, compound=None), replace(JOINING, compound=None, state=S.HANDLING))
 
 
 def test_a_case_whose_place_is_still_to_be_confirmed_may_join_below_it() -> None:

@@ -29,6 +29,7 @@ class ClockKind(Enum):
     CONTACT = "contact"  # 首次联系
     FINISH = "finish"  # 办结
     CALL_BACK = "call_back"  # 回访
+    PART = "part"  # 协办
 
 
 class LimitUnit(Enum):

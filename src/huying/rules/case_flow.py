@@ -85,6 +85,9 @@ class Step(Enum):
     RECALCULATE = "recalculate"  # 重算时限
     MERGE = "merge"  # 并单
     UNMERGE = "unmerge"  # 取消并单
+    SPLIT = "split"  # 拆分协办
+    ANSWER_PART = "answer_part"  # 协办回复
+    END_PART = "end_part"  # 收回协办
 
 
 class Ending(Enum):
@@ -164,6 +167,9 @@ FLOW: Mapping[Step, Move] = {
     Step.RECALCULATE: Move(start=OPEN),
     Step.MERGE: Move(start=frozenset({_S.TRIAGE}) | AT_HOLDER, also=frozenset({_S.DISPATCHED, _S.HANDLING})),
     Step.UNMERGE: Move(start=OPEN - {_S.ANSWERED}, also=frozenset({_S.TRIAGE, _S.DISPATCHED, _S.HANDLING})),
+    Step.SPLIT: _move(_S.HANDLING, _S.STANDING),
+    Step.ANSWER_PART: _move(_S.HANDLING, _S.CHECKING, _S.RETURN_ASKED, _S.STANDING),
+    Step.END_PART: _move(_S.HANDLING, _S.CHECKING, _S.STANDING),
     Step.RELEASE_BRIEF: Move(start=OPEN),
     Step.URGE: Move(start=OPEN),
     Step.ESCALATE: Move(start=OPEN),

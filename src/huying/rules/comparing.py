@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
-from huying.rules.figures import counted, rounded
+from huying.rules.figures import counted, part_of, rounded
 
 FEW_CASES, THOUSAND = 10, 1000
 _Z = Fraction(196, 100)
@@ -54,5 +54,17 @@ def interval(cases: int) -> tuple[Fraction, Fraction]:
     return max(low, Fraction(0)), high
 
 
-def _root(value: int) -> Fraction:
-    return Fraction(isqrt(value * _SCALE * _SCALE), _SCALE)
+def share_interval(part: int, whole: int) -> tuple[Fraction, Fraction]:
+    """Return the bounds of a share in a sample, 95 times in 100 (Wilson); refuse a part above its whole."""
+    share = part_of(part, whole, name="part")
+    if share is None:
+        return Fraction(0), Fraction(1)
+    weight = _Z * _Z / whole
+    centre = (share + weight / 2) / (1 + weight)
+    half = _Z / (1 + weight) * _root(share * (1 - share) / whole + weight / (4 * whole))
+    return max(centre - half, Fraction(0)), min(centre + half, Fraction(1))
+
+
+def _root(value: int | Fraction) -> Fraction:
+    exact = Fraction(value)
+    return Fraction(isqrt(exact.numerator * _SCALE * _SCALE // exact.denominator), _SCALE)

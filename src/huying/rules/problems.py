@@ -18,9 +18,13 @@ from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 WINDOW = timedelta(days=120)
 """How far apart two messages may lie to be proposed as one matter; within it a season returns, not a year."""
+WEEK, MONTH = timedelta(days=7), timedelta(days=28)
+WEEKS = MONTH // WEEK
+"""What is told now is seen by the last week beside the last four."""
 MOST_MEMBERS = 200
 """A step of the lead is taken on every member in one transaction."""
 
@@ -36,6 +40,7 @@ COMMON = frozenset(
         Step.STAND_LONG_TERM,
         Step.MILESTONE,
         Step.REOPEN,
+        Step.SPLIT,
     }
 )
 """Steps of the common handling: taken on the lead, never on a case that follows it."""
@@ -57,6 +62,7 @@ class Side:
     follows: bool = False
     is_member: bool = False
     leads: bool = False
+    has_parts: bool = False
 
 
 def check_merge(lead: Side, joining: Side, *, members: int = 1) -> None:
@@ -71,6 +77,8 @@ def check_merge(lead: Side, joining: Side, *, members: int = 1) -> None:
         raise RuleBrokenError("problem.lead_state", state=lead.state)
     if not is_same_place(lead, joining):
         raise RuleBrokenError("problem.other_place")
+    if joining.has_parts:
+        raise RuleBrokenError("problem.parts_open")
     if members >= MOST_MEMBERS:
         raise RuleBrokenError("problem.full", most=MOST_MEMBERS)
 
@@ -116,3 +124,26 @@ def heat(persons: Iterable[int]) -> Heat:
     counted = Counter(persons)
     unknown = counted.pop(0, 0)
     return Heat(people=len(counted) + (unknown > 0), repeats=sum(counted.values()) - len(counted))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """How hot a matter is: its heat, and the people of the last week and of the last four."""
+
+    people: int
+    repeats: int
+    week: int
+    month: int
+
+    @property
+    def rise(self) -> int:
+        """Return by how much the last week, times four, is above the last four weeks; steady is 0."""
+        return WEEKS * self.week - self.month
+
+
+def pulse(told: Iterable[tuple[datetime, int]], *, at: datetime) -> Pulse:
+    """Count the people of a matter, and those who told it within the last 7 and 28 days."""
+    rows = list(told)
+    whole = heat(person for _at, person in rows)
+    week, month = (heat(person for when, person in rows if at - span < when <= at).people for span in (WEEK, MONTH))
+    return Pulse(people=whole.people, repeats=whole.repeats, week=week, month=month)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SUNDAY, MOST_DAYS = 6, 400
 _DAY = timedelta(days=1)
-AT_RISK_WITHIN, AT_RISK_RETURNS = timedelta(days=1), 2
+AT_RISK_WITHIN, AT_RISK_RETURNS, SECOND_REWORK = timedelta(days=1), 2, 2
 """A case is at risk that is due within a day or was sent back twice; the third return goes up by itself."""
 
 
@@ -48,6 +48,7 @@ class Risk(Enum):
     OVERDUE = "overdue"  # 已超期
     SOON = "soon"  # 一日内到期
     RETURNED = "returned"  # 退单两次以上
+    REWORKED = "reworked"  # 重办两次以上
     ANY = "any"
 
 
