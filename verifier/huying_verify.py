@@ -426,6 +426,73 @@ def check_inclusion(_header: Any, lines: Iterator[bytes], anchors: Anchors) -> d
     return {"events": 1, "heads": 1, "last_hash": head.hash, "key": head.key.hex()}
 
 
+class Selection:
+    """Events picked out of a log, each under the head of its batch, while their lines go by."""
+
+    def __init__(self, anchors: Anchors) -> None:
+        self.anchors, self.last = anchors, None  # type: Anchors, Head | None
+        self.line, self.seq, self.events, self.heads = b"", -1, 0, 0
+
+    def head(self, head: Head) -> None:
+        """Take a head; it is later than the one before, and of its epoch or the one named there."""
+        last = self.last
+        if last is None:
+            self.anchors.check_first(head)
+        elif head.number <= last.number:
+            raise Refused(5, head.first, f"封存头 {head.number} 不在其位 head {head.number} stands in the wrong place")
+        else:
+            named = (last.next.get("hash"), last.next.get("key"), last.epoch + 1) if last.next else None
+            own = (last.name, last.key.hex(), last.epoch)
+            if (head.name, head.key.hex(), head.epoch) != (named or own) or (not named and head.begins != last.begins):
+                raise Refused(
+                    7, head.first, f"封存头 {head.number} 的密钥或算法无交接 head {head.number} has a key nobody named"
+                )
+        head.check()
+        self.anchors.check(head)
+        self.last, self.heads = head, self.heads + 1
+
+    def event(self, line: bytes, seq: Any) -> None:
+        """Take an event; its path follows."""
+        head = self.last
+        if head is None:
+            raise Garbled("事件前没有封存头 an event has no head before it")
+        if type(seq) is not int or seq <= self.seq or not 0 <= seq - head.begins < head.size:
+            raise Refused(2, head.first, "事件序号不在树内或不递增 an event's number is not in the tree or not rising")
+        self.line, self.seq, self.events = line, seq, self.events + 1
+
+    def path(self, path: Any) -> None:
+        """Judge the event before by its path."""
+        if not isinstance(path, list) or not self.line or self.last is None:
+            raise Garbled("路径前没有事件 a path has no event before it")
+        head, leaf = self.last, _leaf(self.last.name, self.line)
+        way = [_hex(each, 32) for each in path]
+        if root_by_inclusion(head.name, leaf, self.seq - head.begins, head.size, way) != head.root:
+            raise Refused(4, self.seq, f"事件 {self.seq} 不在树内 event {self.seq} is not in the tree")
+        self.line = b""
+
+    def end(self) -> dict[str, Any]:
+        """Judge the end of the file."""
+        if self.line or self.last is None:
+            raise Garbled("最后一个事件没有路径，或没有封存头 the last event has no path, or there is no head")
+        return {"events": self.events, "heads": self.heads, "last_hash": self.last.hash, "key": self.last.key.hex()}
+
+
+def check_events(_header: Any, lines: Iterator[bytes], anchors: Anchors) -> dict[str, Any]:
+    """Check events picked out of a log."""
+    picked = Selection(anchors)
+    for line in lines:
+        found = _read(line)
+        if picked.line and "path" not in found:
+            raise Garbled("事件后没有路径 an event has no path after it")
+        if "head" in found:
+            picked.head(Head(found["head"]))
+        elif "path" in found:
+            picked.path(found["path"])
+        else:
+            picked.event(line, found.get("seq"))
+    return picked.end()
+
+
 def check_consistency(_header: Any, lines: Iterator[bytes], anchors: Anchors) -> dict[str, Any]:
     """Check that an earlier head's tree is the beginning of a later one's."""
     heads, path = _proof(lines, 2)
@@ -443,6 +510,7 @@ def check_consistency(_header: Any, lines: Iterator[bytes], anchors: Anchors) ->
 CHECKS: dict[str, Callable[[Any, Iterator[bytes], Anchors], dict[str, Any]]] = {
     "log": check_log,
     "inclusion": check_inclusion,
+    "events": check_events,
     "consistency": check_consistency,
 }
 

@@ -108,3 +108,25 @@ def test_nothing_is_asked_for_no_rows() -> None:
 
 def test_an_instant_is_kept_in_universal_time() -> None:
     assert bulk._naive(datetime(2021, 6, 1, 10, tzinfo=CHINA)) == str(datetime(2021, 6, 1, 2, tzinfo=UTC))[:19]
+
+
+def test_a_row_made_in_bulk_is_the_row_the_constructor_makes() -> None:
+    values = {"place": 371_002_001_003_0000, "text": "电梯停运", "received_at": AT, "holder_unit_id": 3}
+    ours, theirs = bulk.made(Case, **values), Case(**values)
+    mine, given = vars(ours).copy(), vars(theirs).copy()
+    mine.pop("_state")
+    given.pop("_state")
+    assert mine == given
+    assert ours._state.adding
+    assert ours._state.db is None
+
+
+def test_each_row_made_in_bulk_has_a_default_of_its_own() -> None:
+    first, second = bulk.made(Case), bulk.made(Case)
+    first.suggestion["topic"] = "lift"
+    assert second.suggestion == {}
+
+
+def test_a_name_that_is_no_column_is_refused() -> None:
+    with pytest.raises(TypeError, match="Case has no column holder_unit, words"):
+        bulk.made(Case, words=1, holder_unit=None)

@@ -17,7 +17,7 @@ from huying.core import audit, crypto, outbox
 from huying.core.actors import SYSTEM
 from huying.core.clock import system_now
 from huying.core.models import AuditRecord, OutboxMessage, SealedEvent, SealEpoch, SealHead, SealSink
-from huying.core.sealing import bundles, keys, sealing, sinks
+from huying.core.sealing import bundles, keys, sealing, selecting, sinks
 from huying.rules.errors import RuleBrokenError
 from tests.people import AT
 from verifier import huying_verify
@@ -183,3 +183,43 @@ def test_the_sealer_looks_back_two_days() -> None:
     append(1)
     sealing.seal_waiting(at=now)
     assert sealing.floor() == SealHead.objects.get(number=0).last_record_id
+
+
+@pytest.mark.parametrize("batch", [1, 3, 4, 7, 100])
+def test_events_are_picked_and_proved_without_the_rest(batch: int) -> None:
+    append(17)
+    sealing.seal_waiting(at=system_now(), batch=batch)
+    sealing.turn_epoch(hash_name="sm3", at=system_now())
+    append(6)
+    sealing.seal_waiting(at=system_now(), batch=batch)
+    append(1)
+    keys_of = list(AuditRecord.objects.order_by("pk").values_list("pk", flat=True))
+    for wanted in (keys_of, keys_of[2:5], keys_of[::4], keys_of[16:18]):
+        picked = selecting.pick(wanted)
+        lines = "".join(f"{line}\n" for line in selecting.event_lines(picked, at=system_now()))
+        found = verdict(lines.encode(), key=SealEpoch.objects.get(number=1).public_key)
+        sealed = [each for each in picked if each.seq is not None]
+        assert (found["verdict"], found["kind"], found["events"]) == ("valid", "events", len(sealed))
+        assert lines.count('"verb"') == len(sealed)
+        assert [each.record.pk for each in picked] == wanted
+        assert [each.seq is None for each in picked] == [key == keys_of[23] for key in wanted]
+
+
+def test_picked_events_that_were_changed_moved_or_cut_are_refused() -> None:
+    append(9)
+    sealing.seal_waiting(at=system_now(), batch=4)
+    ids = AuditRecord.objects.order_by("pk").values_list("pk", flat=True)
+    lines = list(selecting.event_lines(selecting.pick(ids), at=system_now()))
+
+    def judged(given: list[str]) -> tuple[str, int]:
+        found = verdict("".join(f"{line}\n" for line in given).encode())
+        return found["verdict"], found.get("step", 0)
+
+    assert judged(lines) == ("valid", 0)
+    assert judged([*lines[:2], lines[2].replace('"place":0', '"place":5'), *lines[3:]]) == ("invalid", 4)
+    assert judged([*lines[:2], *lines[4:6], *lines[2:4], *lines[6:]]) == ("invalid", 2)
+    assert judged([lines[0], *lines[10:19], *lines[1:10], *lines[19:]]) == ("invalid", 5)
+    assert judged([*lines[:4], *lines[5:]]) == ("unreadable", 1)
+    assert judged(lines[:-1]) == ("unreadable", 1)
+    assert judged([lines[0], *lines[2:]]) == ("unreadable", 1)
+    assert judged(lines[:1]) == ("unreadable", 1)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def entry(verb: str, subject: Model, /, *, actor: Actor, at: datetime, **facts: Any) -> AuditRecord:
     """Build a record without writing it; bulk doors write many at once."""
-    return AuditRecord(
+    return bulk.made(
+        AuditRecord,
         verb=verb,
         object_type=subject._meta.label_lower,
         object_id=subject.pk,

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import time
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from django.conf import settings
 
 from huying.rules.errors import RuleBrokenError
 
+SEALING, MOST_KEYS, NOTICED_SECONDS = "reporter-", 255, 30.0
 NONCE_BYTES = 12
 KEY_BYTES = 32
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -50,17 +52,51 @@ def stands(name: str) -> bool:
     return (Path(settings.KEYS_DIR) / name).is_file()
 
 
+@cache
+def _newest(folder: str, _slot: int) -> int:
+    found = [int(path.name.removeprefix(SEALING)) for path in Path(folder).glob(f"{SEALING}[0-9]*")]
+    return max(found, default=1)
+
+
+def seal_number() -> int:
+    """Return the number of the key that seals now; a new one is noticed within half a minute."""
+    return _newest(str(settings.KEYS_DIR), int(time.monotonic() // NOTICED_SECONDS))
+
+
+def next_seal_key() -> int:
+    """Make the key that seals from now on; former ones stay, to open what they sealed."""
+    _newest.cache_clear()
+    number = seal_number() + 1
+    if number > MOST_KEYS:
+        raise RuleBrokenError("key.no_more", most=MOST_KEYS)
+    named(f"{SEALING}{number}")
+    _newest.cache_clear()
+    return number
+
+
+def key_number(sealed: bytes) -> int:
+    """Return the number of the key a value was sealed with."""
+    return sealed[0]
+
+
+def _sealing_key(number: int) -> bytes:
+    name = f"{SEALING}{number}"
+    if number > 1 and not stands(name):
+        raise RuleBrokenError("key.unreadable", name=name)
+    return named(name)
+
+
 def seal(value: str, *, context: str) -> bytes:
     """Encrypt a personal value; `context` (table and field) is bound to it."""
-    nonce = os.urandom(NONCE_BYTES)
-    return b"\x01" + nonce + AESGCM(named("reporter-1")).encrypt(nonce, value.encode(), context.encode())
+    nonce, number = os.urandom(NONCE_BYTES), seal_number()
+    return bytes([number]) + nonce + AESGCM(_sealing_key(number)).encrypt(nonce, value.encode(), context.encode())
 
 
 def unseal(sealed: bytes | memoryview[int], *, context: str) -> str:
     """Decrypt what `seal` made in the same context."""
     data = bytes(sealed)
     nonce, body = data[1 : 1 + NONCE_BYTES], data[1 + NONCE_BYTES :]
-    return AESGCM(named("reporter-1")).decrypt(nonce, body, context.encode()).decode()
+    return AESGCM(_sealing_key(key_number(data))).decrypt(nonce, body, context.encode()).decode()
 
 
 def blind_index(value: str, *, context: str) -> str:

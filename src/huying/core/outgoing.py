@@ -11,10 +11,14 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from huying.rules.errors import RuleBrokenError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SECONDS = 10
 MOST_ANSWER = 64 * 1024
@@ -36,7 +40,13 @@ class Target:
 
 
 def target(url: str, *, allowed: str) -> Target:
-    """Check an address against the list, or refuse."""
+    """Check an address against the list and look up where it leads, or refuse."""
+    goal = check(url, allowed=allowed)
+    return goal if goal.address else replace(goal, address=_public(goal.host, goal.port))
+
+
+def check(url: str, *, allowed: str) -> Target:
+    """Check an address against the list without asking anybody, or refuse; a name is not looked up yet."""
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
     if parts.scheme not in PORTS or not host or parts.username is not None or parts.fragment:
@@ -48,8 +58,7 @@ def target(url: str, *, allowed: str) -> Target:
     if parts.scheme == "http" and not fixed:
         raise RuleBrokenError("outgoing.not_encrypted", host=host[:80])
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    address = fixed or _public(host, port)
-    return Target(scheme=parts.scheme, host=host, port=port, path=path, address=address)
+    return Target(scheme=parts.scheme, host=host, port=port, path=path, address=fixed)
 
 
 def _listed(host: str, port: int, *, allowed: str) -> tuple[bool, str]:
@@ -96,20 +105,21 @@ class _Tls(http.client.HTTPSConnection):
         self.sock = self.tls.wrap_socket(plain, server_hostname=self.goal.host)
 
 
-def post(goal: Target, body: bytes, *, kind: str) -> None:
-    """Send a body; anything but a 2xx answer fails, a redirect too."""
+def post(goal: Target, body: bytes, *, kind: str, headers: Mapping[str, str] | None = None) -> bytes:
+    """Send a body and return the beginning of the answer; anything but a 2xx answer fails, a redirect too."""
     if goal.scheme == "https":
         line: http.client.HTTPConnection = _Tls(goal)
     else:
         line = http.client.HTTPConnection(goal.address, goal.port, timeout=SECONDS)
     port = "" if goal.port == PORTS[goal.scheme] else f":{goal.port}"
     try:
-        line.request("POST", goal.path, body, {"Content-Type": kind, "Host": f"{goal.host}{port}"})
-        answer = line.getresponse()
-        answer.read(MOST_ANSWER)
+        line.request("POST", goal.path, body, {**(headers or {}), "Content-Type": kind, "Host": f"{goal.host}{port}"})
+        with line.getresponse() as answer:
+            told = answer.read(MOST_ANSWER)
     except (OSError, http.client.HTTPException) as error:
         raise RuleBrokenError("outgoing.failed", host=goal.host, told=type(error).__name__) from error
     finally:
         line.close()
     if answer.status not in FINE:
         raise RuleBrokenError("outgoing.failed", host=goal.host, told=answer.status)
+    return told

@@ -29,8 +29,14 @@ class Guarded(Protocol):
         """Answer the request."""
 
 
-def page(door: Policy, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], Guarded]:
-    """Open a view to those the policy allows; the anonymous are asked to sign in, others refused."""
+def page(
+    door: Policy, *, methods: tuple[str, ...] = ("GET", "HEAD"), at_gate: bool = False
+) -> Callable[[View], Guarded]:
+    """Open a view to those the policy allows; the anonymous are asked to sign in, others refused.
+
+    Whoever signed in and owes something first (a code, a new password) is led to `request.gate`; views `at_gate`
+    are open on the way there.
+    """
 
     def dress(view: View) -> Guarded:
         @wraps(view)
@@ -38,7 +44,9 @@ def page(door: Policy, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callabl
             actor = request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
             if door is not VISIT_PUBLIC_PAGES:
                 if actor.role is None:
-                    return redirect_to_login(request.get_full_path())
+                    gate = getattr(request, "gate", None)
+                    if not (gate and at_gate):
+                        return redirect_to_login(request.get_full_path(), login_url=gate)
                 door.check(actor)
             return view(request, *args, **kwargs)
 

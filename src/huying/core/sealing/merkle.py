@@ -71,6 +71,43 @@ def inclusion(name: str, leaves: Sequence[bytes], index: int) -> list[bytes]:
     return [*inclusion(name, leaves[half:], index - half), _whole(name, leaves[:half])]
 
 
+class Grown:
+    """A tree that grew by `leaves` from a frontier; it proves these leaves without knowing the earlier ones."""
+
+    def __init__(self, name: str, frontier: Sequence[bytes], before: int, leaves: Sequence[bytes]) -> None:
+        self.name, self.before, self.leaves = name, before, leaves
+        self.size = before + len(leaves)
+        self._known: dict[tuple[int, int], bytes] = {}
+        start = 0
+        for node in frontier:
+            width = 1 << ((before - start).bit_length() - 1)
+            self._known[start, start + width] = node
+            start += width
+
+    def inclusion(self, index: int) -> list[bytes]:
+        """Return the path that proves leaf `index` of the whole tree, from the leaf up; one of the new leaves."""
+        low, high, path = 0, self.size, []
+        while high - low > 1:
+            half = low + _split(high - low)
+            if index < half:
+                path.append(self._node(half, high))
+                high = half
+            else:
+                path.append(self._node(low, half))
+                low = half
+        return path[::-1]
+
+    def _node(self, low: int, high: int) -> bytes:
+        found = self._known.get((low, high))
+        if found is None and high - low == 1:
+            return self.leaves[low - self.before]
+        if found is None:
+            half = low + _split(high - low)
+            found = pair(self.name, self._node(low, half), self._node(half, high))
+            self._known[low, high] = found
+        return found
+
+
 def consistency(name: str, leaves: Sequence[bytes], earlier: int) -> list[bytes]:
     """Return the path that proves that the first `earlier` leaves are the beginning of the tree (RFC 6962 2.1.2)."""
     return _subproof(name, leaves, earlier, is_whole=True) if 0 < earlier < len(leaves) else []

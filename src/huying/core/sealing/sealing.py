@@ -67,23 +67,20 @@ def seal_waiting(*, at: datetime, batch: int = MOST_IN_BATCH) -> int:
 
 
 def _seal(after: int, *, at: datetime, batch: int, most: int | None = None) -> int:
-    """Make heads, a batch in a transaction, and have the last one sent out."""
+    """Make heads, each in a transaction that also asks for it to be sent out."""
     made = 0
-    last: SealHead | None = None
     while most is None or made < most:
         found = _one(after, at=at, batch=batch)
         if found is None:
             break
-        last, after = found
+        after = found
         made += 1
-    if last is not None:
-        outbox.publish(SEALED, [last.number])
     return made
 
 
 @transaction.atomic
-def _one(after: int, *, at: datetime, batch: int) -> tuple[SealHead, int] | None:
-    """Seal one batch of records beyond an id; returns its head and the id it came to."""
+def _one(after: int, *, at: datetime, batch: int) -> int | None:
+    """Seal one batch of records beyond an id; returns the id it came to."""
     if not unsealed(after_id=after).exists():
         return None
     epoch = _locked_epoch(at=at)
@@ -102,7 +99,9 @@ def _one(after: int, *, at: datetime, batch: int) -> tuple[SealHead, int] | None
     ]
     bulk.insert(SealedEvent, rows)
     last_id = max(records[-1].pk, newest.last_record_id if newest is not None else 0)
-    return _close(epoch, newest, leaves=leaves, last_id=last_id, at=at), records[-1].pk
+    head = _close(epoch, newest, leaves=leaves, last_id=last_id, at=at)
+    outbox.publish(SEALED, [head.number])
+    return records[-1].pk
 
 
 def _locked_epoch(*, at: datetime) -> SealEpoch:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Sink = Callable[[int], None]
 
 FILE, WEBHOOK, MAIL = "file", "webhook", "mail"
-OWNER_ONLY = 0o600
+OWNER_ONLY, TAIL_BYTES = 0o600, 1 << 20
 
 
 def file_path() -> Path:
@@ -68,8 +68,21 @@ def _tell(name: str) -> None:
     SealSink.objects.filter(pk=name).update(head=newest.number, sent_at=system_now(), failure="")
 
 
+def _drop_torn_line(path: Path) -> None:
+    """Take off what a killed process left of a head at the end of the file; the whole of it is written anew."""
+    if not path.is_file():
+        return
+    with path.open("rb+") as kept:
+        size = kept.seek(0, os.SEEK_END)
+        kept.seek(max(0, size - TAIL_BYTES))
+        tail = kept.read()
+        if tail and not tail.endswith(b"\n"):
+            kept.truncate(size - len(tail) + tail.rfind(b"\n") + 1)
+
+
 def _append(known: int) -> None:
     path = file_path()
+    _drop_torn_line(path)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
     with os.fdopen(handle, "a", encoding="ascii") as written:
         for head in SealHead.objects.filter(number__gt=known).order_by("number").iterator(chunk_size=100):
