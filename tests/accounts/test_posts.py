@@ -167,9 +167,10 @@ def test_a_username_is_plain(username: str, at: datetime) -> None:
 
 
 def test_a_weak_password_is_refused_with_reasons(at: datetime) -> None:
-    with pytest.raises(RuleBrokenError) as refused:
-        actions.create_person(username="somebody", name="某人", password="short", actor=SYSTEM, at=at)
-    assert refused.value.facts == {"reasons": ["password_too_short"]}
+    for password, facts in (("short", {"least": 12}), ("q1w2e3r4t5y6", {"reasons": ["password_too_common"]})):
+        with pytest.raises(RuleBrokenError) as refused:
+            actions.create_person(username="somebody", name="某人", password=password, actor=SYSTEM, at=at)
+        assert refused.value.facts == facts
     assert not Person.objects.exists()
 
 

@@ -24,6 +24,16 @@ class SignInForm(forms.Form):
     )
 
 
+class CodeForm(forms.Form):
+    """Six digits from the phone, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Six digits, or a recovery code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+
 class ChangePasswordForm(forms.Form):
     """The password of today and, twice, the new one."""
 
@@ -37,7 +47,7 @@ class ChangePasswordForm(forms.Form):
         label=_("New password"),
         max_length=PASSWORD_LENGTH,
         strip=False,
-        help_text=_("At least 12 characters; not a common password."),
+        help_text=_("At least 12 characters; not a common password; without your user name."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(

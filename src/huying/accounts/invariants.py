@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.accounts.models import DutyShift, Holding, Post, ScopeRange, Unit
 from huying.core.invariants import Invariant, Level
-from huying.rules.roles import UnitKind
+from huying.rules.roles import ADMINS, UnitKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +57,21 @@ def _same_name() -> Iterator[str]:
         yield f"{row['kind']} {row['place']}"
 
 
+def _two_administrators() -> Iterator[str]:
+    kinds = [role.value for role in ADMINS]
+    other = Holding.objects.filter(person=OuterRef("person"), post__role__in=kinds, pk__lt=OuterRef("pk"))
+    meets = other.filter(Q(valid_to=None) | Q(valid_to__gt=OuterRef("valid_from"))).exclude(
+        post__role=OuterRef("post__role")
+    )
+    rows = Holding.objects.filter(Exists(meets), post__role__in=kinds)
+    return _named(rows.filter(Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))))
+
+
 def invariants() -> Iterator[Invariant]:
     """Yield the rules of people and units."""
+    yield Invariant(
+        name="admins.apart", meaning=_("nobody is administrator of two kinds"), breaches=_two_administrators
+    )
     yield Invariant(name="post.range", meaning=_("every post covers a place"), breaches=_without_range)
     yield Invariant(
         name="post.held_twice",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -14,6 +15,7 @@ from huying.accounts.queries import actor_for
 from huying.core import clock
 from huying.core.actors import RESIDENT, Actor
 from huying.rules.errors import RuleBrokenError
+from huying.rules.sign_in import FactorFor, must_change, needs_factor, profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from huying.rules.sign_in import SignInProfile
+
 POST_KEY, BEGAN_KEY, SEEN_KEY = "post", "began", "seen"
-LONGEST, IDLE, TOUCH = timedelta(hours=12), timedelta(hours=2), timedelta(minutes=5)
+FACTOR_KEY, DUE, PASSED = "factor", "due", "passed"
+TOUCH = timedelta(minutes=1)
 
 
 class ActorRequest(HttpRequest):
@@ -58,11 +63,30 @@ def current_actor(request: HttpRequest) -> Actor:
         logout(request)
         return RESIDENT
     _touch(request, actor, real_now)
-    return actor
+    gate = gate_of(request, person, actor, now=real_now)
+    if gate is None:
+        return actor
+    request.gate = gate  # type: ignore[attr-defined]  # read by core.views
+    return Actor(person_id=person.pk)
 
 
-def begin(request: HttpRequest, *, post_id: int | None, at: datetime) -> None:
-    """Write into a new session when it began and which post was chosen."""
+def gate_of(request: HttpRequest, person: Person, actor: Actor, *, now: datetime) -> str | None:
+    """Return the page somebody must go through before anything else, None where nothing is owed."""
+    state = request.session.get(FACTOR_KEY)
+    if state == DUE or (state != PASSED and needs_factor(actor.role, asked=FactorFor(settings.HUYING_SECOND_FACTOR))):
+        return "accounts:code"
+    is_due = must_change(set_at=person.password_set_at, is_initial=person.is_password_initial, now=now, by=_by())
+    return "accounts:change_password" if is_due else None
+
+
+def _by() -> SignInProfile:
+    return profile(settings.HUYING_SIGN_IN_PROFILE)
+
+
+def begin(request: HttpRequest, *, post_id: int | None, at: datetime, is_factor_due: bool = False) -> None:
+    """Write into a new session when it began, which post was chosen, and whether a code is still owed."""
+    if is_factor_due:
+        request.session[FACTOR_KEY] = DUE
     request.session[BEGAN_KEY] = request.session[SEEN_KEY] = int(at.timestamp())
     request.session[POST_KEY] = post_id
 
@@ -70,7 +94,8 @@ def begin(request: HttpRequest, *, post_id: int | None, at: datetime) -> None:
 def _is_over(request: HttpRequest, now: datetime) -> bool:
     session, seconds = request.session, now.timestamp()
     began, seen = session.get(BEGAN_KEY, seconds), session.get(SEEN_KEY, seconds)
-    return bool(seconds - began > LONGEST.total_seconds() or seconds - seen > IDLE.total_seconds())
+    by = _by()
+    return bool(seconds - began > by.longest.total_seconds() or seconds - seen > by.idle.total_seconds())
 
 
 def _touch(request: HttpRequest, actor: Actor, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from huying.core.clock import system_now
 from huying.rules.roles import Role, UnitKind
 
 
@@ -48,9 +49,17 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_synthetic = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
+    password_set_at = models.DateTimeField(default=system_now)
+    is_password_initial = models.BooleanField(default=False)
+    factor_number = models.PositiveIntegerField(default=0)
 
     objects = PersonManager()
     USERNAME_FIELD = "username"
+
+    def get_session_auth_hash(self) -> str:
+        """Bind sessions to the password and to the phone that was in use when they began."""
+        bound = super().get_session_auth_hash()
+        return f"{bound}{self.factor_number}" if self.factor_number else bound
 
     def __str__(self) -> str:
         return self.name
@@ -161,6 +170,30 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return f"token {self.pk}"
+
+
+class SecondFactor(models.Model):
+    """A phone that shows codes 动态口令; its secret is sealed. `last_step` is the last code used, none works twice."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="second_factor")
+    sealed_secret = models.BinaryField()
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"factor of {self.person_id}"
+
+
+class RecoveryCode(models.Model):
+    """A code for a lost phone 恢复码: works once, kept as a keyed hash."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"
 
 
 class SignInTry(models.Model):

@@ -33,6 +33,10 @@ def _own(actor: Actor, person: Person | None) -> bool:
     return person is None or person.pk == actor.person_id or actor.role is Role.SYSTEM_ADMIN
 
 
+def _resets(actor: Actor, person: Person | None) -> bool:
+    return actor.role is Role.SECURITY_ADMIN and (person is None or person.pk != actor.person_id)
+
+
 def _rota(actor: Actor, unit: Unit | None) -> bool:
     if actor.role is Role.SYSTEM_ADMIN:
         return True
@@ -54,5 +58,6 @@ SEE_PEOPLE = policy("see_people", "Read the list of people and posts", lambda ac
 MANAGE_PEOPLE = policy("manage_people", "Add units and people, change what is written of them", _people)
 GRANT_POSTS = policy("grant_posts", "Create posts, say who holds them, issue tokens", _grants)
 SET_PASSWORD = policy("set_password", "Set one's own password, or a new one for somebody", _own)
+RESET_FACTOR = policy("reset_factor", "Take somebody else's lost phone out of use as second factor", _resets)
 NOTE_ABSENCE = policy("note_absence", "Note one's own absence and deputy, or somebody's", _own)
 SET_DUTY = policy("set_duty", "Set the duty rota of one's own unit", _rota)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q
 from django.utils import timezone
 
-from huying.accounts.models import DutyShift, Holding, Person, Post, ScopeRange, Unit
+from huying.accounts.models import DutyShift, Holding, Person, Post, RecoveryCode, ScopeRange, SecondFactor, Unit
 from huying.core.actors import Actor
 from huying.core.clock import system_now
 from huying.core.compiled import Compiled
@@ -127,12 +127,28 @@ def post_title(post_id: int | None) -> str:
     return post.title if post else ""
 
 
+def has_second_factor(person: Person) -> bool:
+    """Tell whether a phone is in use as second factor."""
+    return SecondFactor.objects.filter(person=person, confirmed_at__isnull=False).exists()
+
+
+def recovery_codes_left(person: Person) -> int:
+    """Return how many recovery codes were not used yet."""
+    return RecoveryCode.objects.filter(person=person, used_at=None).count()
+
+
 def people_in(unit: Unit | int, *, on: date, role: Role | None = None) -> list[Person]:
     """Return who holds a post in a unit on a day, of one role when asked, by id."""
     holdings = Holding.objects.filter(valid_on(on), post__unit=unit)
     if role is not None:
         holdings = holdings.filter(post__role=role.value)
     return list(Person.objects.filter(pk__in=holdings.values("person_id"), is_active=True).order_by("id"))
+
+
+def people_with(unit_id: int, roles: Iterable[Role], *, on: date) -> list[int]:
+    """Return the keys of who holds a post of one of these roles in a unit on a day."""
+    rows = Holding.objects.filter(valid_on(on), post__unit=unit_id, post__role__in=[role.value for role in roles])
+    return sorted(set(rows.filter(person__is_active=True).values_list("person_id", flat=True)))
 
 
 def on_duty(unit: Unit | int, *, at: datetime) -> list[Person]:

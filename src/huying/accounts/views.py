@@ -17,7 +17,7 @@ from huying.accounts import actions, policies
 from huying.accounts.actions import sign_in as door
 from huying.accounts.forms import ChangePasswordForm, ChoosePostForm, SignInForm
 from huying.accounts.middleware import POST_KEY, begin
-from huying.accounts.queries import open_posts
+from huying.accounts.queries import has_second_factor, open_posts
 from huying.core import clock
 from huying.core.views import page, public
 from huying.rules.errors import RuleBrokenError
@@ -42,7 +42,8 @@ def remote_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _next(request: HttpRequest) -> str:
+def next_of(request: HttpRequest) -> str:
+    """Return where to go on, on this site alone."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -67,7 +68,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except RuleBrokenError as error:
             form.add_error(None, refusals.words(error))
             status = refusals.status(error)
-    return render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+    return render(request, "accounts/sign_in.html", {"form": form, "next": next_of(request)}, status=status)
 
 
 def _signed_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
@@ -83,12 +84,12 @@ def _signed_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
     if not posts:
         raise RuleBrokenError("account.no_post")
     login(request, person)
-    begin(request, post_id=posts[0].pk, at=real_at)
-    return redirect(_next(request))
+    begin(request, post_id=posts[0].pk, at=real_at, is_factor_due=has_second_factor(person))
+    return redirect(next_of(request))
 
 
 @never_cache
-@page(policies.SIGNED_IN, methods=("POST",))
+@page(policies.SIGNED_IN, methods=("POST",), at_gate=True)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     door.sign_out(person=_person(request), at=clock.now())
@@ -107,7 +108,7 @@ def choose_post(request: HttpRequest) -> HttpResponse:
         if chosen is not None:
             request.session.cycle_key()
             request.session[POST_KEY] = chosen.pk
-            return redirect(_next(request))
+            return redirect(next_of(request))
         form.add_error("post", _("You do not hold this post."))
     status = REFUSED if form.errors else 200
     context = {"form": form, "posts": posts, "current": cast("ActorRequest", request).actor.post_id}
@@ -116,7 +117,7 @@ def choose_post(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("current", "new", "again")
 @never_cache
-@page(policies.SIGNED_IN, methods=FORM)
+@page(policies.SIGNED_IN, methods=FORM, at_gate=True)
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; other open sessions end by it."""
     form = ChangePasswordForm(request.POST or None)
@@ -125,7 +126,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         try:
             return _password_changed(request, form)
         except RuleBrokenError as error:
-            form.add_error("new" if error.code == "account.password_weak" else "current", refusals.words(error))
+            form.add_error("new" if error.code.startswith("account.password_") else "current", refusals.words(error))
             status = REFUSED
     return render(request, "accounts/change_password.html", {"form": form}, status=status)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from huying.accounts.models import AccessToken, Holding, Person, Post
 from huying.accounts.queries import token_digest
 from huying.core import audit, crypto
 from huying.core.clock import system_now
+from huying.rules import sign_in as rules
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 def checked_password(password: str, *, person: Person) -> str:
     """Return a password that meets the rules, or refuse with the reasons."""
+    rules.check_password(password, username=person.username, by=rules.profile(settings.HUYING_SIGN_IN_PROFILE))
     try:
         password_validation.validate_password(password, user=person)
     except ValidationError as error:
@@ -38,9 +41,13 @@ def set_password(*, person_id: int, password: str, actor: Actor, at: datetime) -
     """Set a new password; every open session of the person ends by it."""
     person = Person.objects.select_for_update().get(pk=person_id)
     policies.SET_PASSWORD.check(actor, person)
+    if actor.person_id == person.pk and person.check_password(password):
+        raise RuleBrokenError("account.password_same")
     person.set_password(checked_password(password, person=person))
+    person.password_set_at = system_now()
+    person.is_password_initial = actor.person_id not in {None, person.pk}
     person.version += 1
-    person.save(update_fields=["password", "version"])
+    person.save(update_fields=["password", "password_set_at", "is_password_initial", "version"])
     audit.record("person.password_set", person, actor=actor, at=at)
     return person
 
@@ -55,8 +62,8 @@ def set_same_password(*, person_ids: Collection[int], password: str, actor: Acto
         person.version += 1
     digest = make_password(password)
     for person in people:
-        person.password = digest
-    Person.objects.bulk_update(people, ["password", "version"], batch_size=500)
+        person.password, person.password_set_at = digest, system_now()
+    Person.objects.bulk_update(people, ["password", "password_set_at", "version"], batch_size=500)
     audit.write(audit.entry("person.password_set", person, actor=actor, at=at) for person in people)
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from huying.accounts import policies
 from huying.accounts.models import Absence, DutyShift
+from huying.accounts.queries import posts_of
 from huying.core import audit
 from huying.rules.errors import RuleBrokenError
+from huying.rules.roles import Role
+from huying.rules.sign_in import are_apart
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from huying.accounts.models import Person, Unit
     from huying.core.actors import Actor
@@ -34,6 +38,7 @@ def note_absence(
         raise RuleBrokenError("account.deputy_self")
     if not deputy.is_active:
         raise RuleBrokenError("account.inactive")
+    _check_apart(person, deputy, on=timezone.localdate(starts_at))
     away = Absence.objects.select_for_update().filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
     if away.filter(person=deputy).exists():
         raise RuleBrokenError("account.deputy_away")
@@ -43,6 +48,14 @@ def note_absence(
     span = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
     audit.record("absence.noted", absence, actor=actor, at=at, person=person.pk, deputy=deputy.pk, **span)
     return absence
+
+
+def _check_apart(person: Person, deputy: Person, *, on: date) -> None:
+    """Keep an administrator from standing in for one of another kind."""
+    own = {Role(post.role) for post in posts_of(deputy, on=on)}
+    stood_for = [Role(post.role) for post in posts_of(person, on=on)]
+    if not all(are_apart(held, wanted) for held in own for wanted in stood_for):
+        raise RuleBrokenError("account.admins_apart")
 
 
 @transaction.atomic

@@ -15,13 +15,14 @@ from huying.accounts.models import Holding, Post
 from huying.core import audit, outbox
 from huying.regions.queries import resolve_cover
 from huying.rules.errors import RuleBrokenError
+from huying.rules.roles import Role
+from huying.rules.sign_in import are_apart
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from huying.accounts.models import Person, Unit
     from huying.core.actors import Actor
-    from huying.rules.roles import Role
 
 TITLE = 60
 
@@ -54,6 +55,7 @@ def hold_post(
     policies.GRANT_POSTS.check(actor)
     if valid_to is not None and valid_to <= valid_from:
         raise RuleBrokenError("account.ends_before_start", valid_from=valid_from, valid_to=valid_to)
+    _check_apart(person, post, valid_from=valid_from, valid_to=valid_to, actor=actor)
     rows = Holding.objects.select_for_update().filter(person=person, post=post)
     rows = rows.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from))
     if valid_to is not None:
@@ -64,6 +66,18 @@ def hold_post(
     days = {"valid_from": str(valid_from), "valid_to": str(valid_to or "")}
     audit.record("post.held", holding, actor=actor, at=at, person=person.pk, post_held=post.pk, **days)
     return holding
+
+
+def _check_apart(person: Person, post: Post, *, valid_from: date, valid_to: date | None, actor: Actor) -> None:
+    """Keep the three administrators apart 三员分立: nobody is two of them, and nobody gives posts to themselves."""
+    if actor.person_id == person.pk:
+        raise RuleBrokenError("account.own_post")
+    rows = Holding.objects.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from), person=person)
+    if valid_to is not None:
+        rows = rows.filter(valid_from__lt=valid_to)
+    held = {Role(role) for role in rows.values_list("post__role", flat=True)}
+    if not all(are_apart(each, Role(post.role)) for each in held):
+        raise RuleBrokenError("account.admins_apart")
 
 
 @transaction.atomic

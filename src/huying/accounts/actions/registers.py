@@ -135,6 +135,7 @@ def create_person(
         person.set_unusable_password()
     else:
         person.set_password(checked_password(password, person=person))
+        person.is_password_initial = actor.person_id is not None
     person.save(force_insert=True)
     audit.record("person.created", person, actor=actor, at=at, has_password=password is not None)
     return person
