@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(days=120)
 SAME = 0.5
+_CLAUSES = re.compile(r"[，。；：！？,.;:!?\n]+")
+_PLEA = re.compile(
+    r"请|恳|希望|盼|谢谢|您好|你好|来电|来信|反映|投诉|没有结果|没有回复|没人管|找过|拖了|多次|重视|答复|协调"
+)
 COMMON_SHARE, COMMON_LEAST, RARE_MOST = 0.05, 20, 200
 
 
@@ -30,6 +35,18 @@ class Message:
 def message(identity: str, text: str, *, at: datetime | None = None, user: str = "") -> Message:
     """Return a message ready to be compared."""
     return Message(identity, frozenset(bigrams(text)), at, user)
+
+
+def core(text: str, *, names: Iterable[str] = ()) -> str:
+    """Return what a message says of its matter: without names that all of a place share, and without pleas.
+
+    Where nothing is left the whole text is returned.
+    """
+    plain = text
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        plain = plain.replace(name, "")
+    said = [clause for clause in _CLAUSES.split(plain) if clause.strip() and not _PLEA.search(clause)]
+    return "。".join(said) or text
 
 
 def likeness(one: Message, other: Message) -> float:
