@@ -1,0 +1,1 @@
+"""Questions put to joint conferences 联席会议查询."""
