@@ -1,0 +1,1 @@
+"""Pages of supervision at the desk 督办页面."""

@@ -1,0 +1,1 @@
+"""Supervision: orders, marks, and the means of law towards enterprises."""
