@@ -1,0 +1,1 @@
+"""The case volume 卷宗: everything a case left behind as one file, which a stranger can check offline."""
