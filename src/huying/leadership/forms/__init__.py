@@ -1,0 +1,1 @@
+"""Forms of leadership 组织领导表单."""

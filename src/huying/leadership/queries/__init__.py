@@ -1,0 +1,1 @@
+"""Questions put to leadership 组织领导查询."""

@@ -1,0 +1,1 @@
+"""Pages of leadership 组织领导页面."""

@@ -1,0 +1,1 @@
+"""Leadership: plans, groups, major problems and visits."""
