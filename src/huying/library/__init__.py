@@ -1,0 +1,1 @@
+"""Library 文库: the register of policy documents, their duties, and what carries them out. Public facts only."""
