@@ -5,6 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from huying.dashboards import views
+from huying.dashboards.linkage import views as linkage_views
+from huying.dashboards.monday import views as monday_views
 
 app_name = "dashboards"
-urlpatterns = [path("", views.overview, name="overview")]
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("linkage", linkage_views.linkage, name="linkage"),
+    path("linkage/rows", linkage_views.rows, name="linkage_rows"),
+    path("monday", monday_views.sheet, name="monday"),
+    path("monday.docx", monday_views.paper, name="monday_paper"),
+]
