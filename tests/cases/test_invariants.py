@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from huying.accounts import invariants as account_rules
+from huying.cases.actions import ending, pressing
 from huying.cases.models import Case, CaseStep, Clock, Reporter
 from huying.cases.queries import clock_invariants, invariants, problem_invariants
+from huying.core.actors import RESIDENT
 from huying.core.invariants import judge
 from huying.core.policies import NotAllowedError
 from huying.rules.case_facts import Kind, Nature, Urgency
@@ -28,7 +30,20 @@ if TYPE_CHECKING:
     from tests.people import City
 
 VOICES = 3
-WAY = ("dispatch", "sign", "merge", "merge_next", "unmerge", "pause", "draft", "approve", "issue", "unsolved", "stand")
+WAY = (
+    "dispatch",
+    "sign",
+    "split",
+    "merge",
+    "merge_next",
+    "unmerge",
+    "pause",
+    "draft",
+    "approve",
+    "issue",
+    "unsolved",
+    "stand",
+)
 HOURS = st.sampled_from((0, 1, 5, 20, 26, 100, 400, 2400))
 
 
@@ -100,6 +115,15 @@ def test_no_order_of_steps_breaks_an_invariant(city: City) -> None:
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(made, settings=kept)
+
+
+def test_what_was_taken_back_before_anybody_sent_it_waits_to_be_sent_when_reopened(city: City) -> None:
+    case = city.receive(phone=PHONES[0])
+    pressing.withdraw(case.pk, word="", actor=RESIDENT, at=AT + timedelta(hours=1))
+    assert broken() == {}
+    reopened = ending.reopen(case.pk, reason="误撤回", actor=city["district_clerk"], at=AT + timedelta(hours=2))
+    assert reopened.state == "triage"
+    assert broken() == {}
 
 
 def _spoil_clock(case: Case) -> None:

@@ -23,7 +23,8 @@ BEFORE = 2
 WHOLE = 7
 
 
-def _address(folder: str) -> str:
+def address_of(folder: str) -> str:
+    """Return the address of a database for killing in."""
     if connection.vendor != "postgresql":
         return f"sqlite:///{folder}/killed.sqlite3"
     parts = urlsplit(os.environ["HUYING_TEST_DATABASE_URL"])
@@ -33,9 +34,9 @@ def _address(folder: str) -> str:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     folder = tmp_path_factory.mktemp("killed")
-    address = _address(str(folder))
+    address = address_of(str(folder))
     environment = os.environ | {"HUYING_DATABASE_URL": address, "HUYING_DATA_DIR": str(folder)}
-    _administer(address, "CREATE")
+    administer(address, "CREATE")
     try:
         done = subprocess.run(
             [sys.executable, "-m", "tests.cases.killing", str(folder)],
@@ -48,10 +49,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         assert done.returncode == 0, done.stderr[-3000:]
         yield json.loads(done.stdout.strip().splitlines()[-1])
     finally:
-        _administer(address, "DROP")
+        administer(address, "DROP")
 
 
-def _administer(address: str, verb: str) -> None:
+def administer(address: str, verb: str) -> None:
+    """Make or drop that database, where a server has to."""
     if connection.vendor != "postgresql":
         return
     parts = urlsplit(address)

@@ -12,6 +12,7 @@ from huying.cases.actions.ending import Verdict
 from huying.cases.actions.handing_over import hand_over
 from huying.cases.actions.merging import merge, unmerge
 from huying.cases.actions.recalculating import recalculate
+from huying.cases.actions.splitting import answer_part, end_part, split
 from huying.cases.actions.standing import Planned
 from huying.cases.actions.sweeping import sweep
 from huying.core.actors import RESIDENT
@@ -69,7 +70,19 @@ def _rule(city: City, case: Case, at: datetime, *, upheld: bool) -> object:
     return returning.rule_return(case.pk, is_upheld=upheld, reason="理由", to_unit=to, actor=actor, at=at)
 
 
+def _split(city: City, case: Case, at: datetime) -> object:
+    return split(case.pk, unit_id=city.units["urban"].pk, task="协办", actor=holder_of(city, case), at=at)
+
+
 TRIES: Mapping[str, Try] = {
+    "split": _split,
+    "answer_part": lambda city, case, at: answer_part(case.pk, text="已协办", actor=city["department_officer"], at=at),
+    "end_part": lambda city, case, at: end_part(
+        case.pk, unit_id=city.units["urban"].pk, reason="不需要", actor=holder_of(city, case), at=at
+    ),
+    "issue_without_parts": lambda city, case, at: answering.issue(
+        case.pk, reason="先行答复", actor=holder_of(city, case), at=at
+    ),
     "dispatch": lambda city, case, at: _dispatch(city, case, at, "LFT"),
     "dispatch_to_department": lambda city, case, at: _dispatch(city, case, at, "ILL"),
     "sign": lambda city, case, at: handling.sign(case.pk, actor=holder_of(city, case), at=at),

@@ -179,6 +179,8 @@ def _facts_of(body: Any, *, actor: Actor) -> tuple[list[Any], dict[str, Any]]:
         facts["milestones"] = [Planned(**each) for each in facts["milestones"]]
     if body.step == "milestone" and facts["following"]:
         facts["following"] = Planned(**facts["following"])
+    if body.step in {"split", "end_part"}:
+        facts["unit_id"] = facts.pop("unit")
     return [], {RENAMED.get(name, name): value for name, value in facts.items()}
 
 

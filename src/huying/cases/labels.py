@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from huying.rules.case_clocks import ClockKind
@@ -22,6 +22,8 @@ from huying.rules.case_facts import (
     Urgency,
 )
 from huying.rules.case_flow import CaseState, Ending, PublicStatus, Step
+from huying.rules.linkage import Flow, Level
+from huying.rules.news import News
 from huying.rules.routing import Part, StreetList
 from huying.rules.standing import Due, Risk
 from huying.rules.topics import TOPICS, name_of
@@ -95,6 +97,7 @@ LABELS: dict[Enum, _StrPromise] = {
     ClockKind.CONTACT: _("First contact"),
     ClockKind.FINISH: _("Answer"),
     ClockKind.CALL_BACK: _("Call-back"),
+    ClockKind.PART: _("Part of an assisting unit"),
     Part.EXCLUSIVE: _("Exclusive part"),
     Part.COMMON: _("Common part"),
     Part.UTILITY: _("Owned by the utility"),
@@ -144,15 +147,29 @@ LABELS: dict[Enum, _StrPromise] = {
     Step.TAKE_BACK: _("Dispatch taken back"),
     Step.MERGE: _("Merge with the same matter"),
     Step.UNMERGE: _("Take out of the problem"),
+    Step.SPLIT: _("Ask another unit to assist"),
+    Step.ANSWER_PART: _("Answer the lead"),
+    Step.END_PART: _("Take the part back"),
     Due.OVERDUE: _("Overdue"),
     Due.TODAY: _("Due today"),
     Due.WEEK: _("Later this week"),
     Due.LATER: _("Later"),
     Due.PAUSED: _("Clocks paused"),
     Due.SOON: _("Due within a day"),
+    Level.CITY: pgettext_lazy("level", "City"),
+    Level.DISTRICT: pgettext_lazy("level", "District"),
+    Level.DEPARTMENT: pgettext_lazy("level", "Department"),
+    Level.STREET: pgettext_lazy("level", "Street"),
+    Level.COMMUNITY: pgettext_lazy("level", "Community"),
+    Level.FIRM: pgettext_lazy("level", "Firm or committee"),
+    Flow.DISPATCH: pgettext_lazy("flow", "Dispatched"),
+    Flow.RETURN: pgettext_lazy("flow", "Asked to be taken back"),
+    Flow.ESCALATE: pgettext_lazy("flow", "Told above, overdue"),
+    Flow.WHISTLE: pgettext_lazy("flow", "Called by whistle"),
     Risk.OVERDUE: _("Overdue"),
     Risk.SOON: _("Due within a day"),
     Risk.RETURNED: _("Sent back twice or more"),
+    Risk.REWORKED: _("Done anew twice or more"),
     Risk.ANY: _("At risk"),
     Mark.CONTACTED: _("Contacted in time"),
     Mark.CALLED_BACK: _("Called back"),
@@ -167,6 +184,23 @@ LABELS: dict[Enum, _StrPromise] = {
     PhotoMoment.AFTER: _("Photo after"),
     Mark.OPEN: _("Not closed yet"),
 }
+
+
+NEWS: dict[News, _StrPromise] = {
+    News.DISPATCHED: _("A case was sent to your unit"),
+    News.ASSIGNED: _("A case was assigned to you"),
+    News.DUE_SOON: _("A case is due soon"),
+    News.OVERDUE: _("A case is overdue"),
+    News.ESCALATED: _("A unit below did not keep a deadline"),
+    News.RETURN_ASKED: _("A case sent back waits for your ruling"),
+    News.RETURN_RULED: _("Your return was ruled on"),
+    News.PART_ASKED: _("Your unit is asked for a part of a case"),
+    News.PART_ANSWERED: _("A part you asked for was answered"),
+    News.URGED: _("A case was urged from above"),
+    News.DUTY_CALLED: _("You are called as the person on duty"),
+    News.REWORK: _("An answer was sent back for rework"),
+}
+"""What people are told, in closed words."""
 
 
 def label(member: Enum) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from huying.accounts.models import Unit
-    from huying.cases.models import Case, Extension, SendBack
+    from huying.cases.models import Case, CasePart, Extension, SendBack
     from huying.core.actors import Actor
     from huying.core.policies import Policy
 
@@ -54,6 +54,12 @@ def _merges(actor: Actor, case: Case | None) -> bool:
     if actor.role not in OFFICIAL or actor.role is Role.CALLER:
         return False
     return case is None or _clerk(actor, case) or (actor.unit_id is not None and case.holder_unit_id == actor.unit_id)
+
+
+def _assists(actor: Actor, part: CasePart | None) -> bool:
+    if actor.role not in HANDLERS:
+        return False
+    return part is None or (actor.unit_id is not None and part.unit_id == actor.unit_id)
 
 
 def _rules_return(actor: Actor, returned: SendBack | Extension | None) -> bool:
@@ -115,6 +121,14 @@ TAKE_BACK_DISPATCH = policy(
     "take_back_dispatch", "Take back within seconds what one sent oneself", lambda actor, _case: actor.role in CLERKS
 )
 HANDLE_CASE = policy("handle_case", "Sign, assign, contact, act, draft: the unit that holds the case", _holds)
+ASSIST_CASE = policy(
+    "assist_case", "Answer the lead for one's own unit, where a part of a case was asked of it", _assists
+)
+SEE_MATTERS = policy(
+    "see_matters",
+    "See what several people tell within the post's ranges, also where nobody merged it yet",
+    lambda actor, _matter: actor.role in (OFFICIAL - {Role.CALLER}) | {Role.AUDITOR},
+)
 MERGE_CASES = policy(
     "merge_cases", "Merge cases into a problem or take one out: who sends the cases, or holds them", _merges
 )

@@ -2,56 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
 
+from huying.cases.schema_fields import (
+    AnswerPartIn,
+    CompoundCode,
+    Day,
+    EndPartIn,
+    LongWords,
+    MergeIn,
+    PlaceCode,
+    RowId,
+    SplitIn,
+    StepBody,
+    Strict,
+    UnmergeIn,
+    Words,
+    worded,
+)
 from huying.rules.case_facts import CallBackBy, Channel, Kind, Nature, PauseReason, Privacy, ReturnGround, Urgency
 from huying.rules.case_flow import CaseState, Ending, PublicStatus
-
-PRINTABLE = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
-"""Everything but control characters, which no database and no reader can take."""
-
-
-def _text(most: int, *, least: int = 0) -> StringConstraints:
-    return StringConstraints(min_length=least, max_length=most, pattern=PRINTABLE)
-
-
-Words = Annotated[str, _text(2000)]
-LongWords = Annotated[str, _text(20_000, least=1)]
-PlaceCode = Annotated[str, StringConstraints(pattern=r"^(\d{4}|\d{6}|\d{9}|\d{12})$")]
-CompoundCode = Annotated[str, StringConstraints(pattern=r"^\d{12}-\d{4}$")]
-RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
-Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
-
-
-class Strict(Schema):
-    """A body in which an unknown field is an error."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class CaseIn(Strict):
     """A new case."""
 
-    title: Annotated[str, _text(120)] = ""
+    title: Annotated[str, worded(120)] = ""
     text: LongWords
     place_code: PlaceCode | None = None
     compound_code: CompoundCode | None = None
-    address: Annotated[str, _text(120)] = ""
+    address: Annotated[str, worded(120)] = ""
     channel: Channel = Channel.API
     kind: Kind = Kind.HELP
     nature: Nature | None = None
     urgency: Urgency | None = None
-    topic: Annotated[str, _text(12)] = ""
-    phone: Annotated[str, _text(30)] = ""
-    name: Annotated[str, _text(40)] = ""
-    door: Annotated[str, _text(60)] = ""
+    topic: Annotated[str, worded(12)] = ""
+    phone: Annotated[str, worded(30)] = ""
+    name: Annotated[str, worded(40)] = ""
+    door: Annotated[str, worded(60)] = ""
     may_share: bool = False
-    pin: Annotated[str, _text(4)] = ""
+    pin: Annotated[str, worded(4)] = ""
     privacy: Privacy = Privacy.SHIELDED
 
 
@@ -127,37 +121,33 @@ class CaseQuery(Schema):
     """What a list is narrowed to."""
 
     place: PlaceCode | CompoundCode | None = None
-    topic: Annotated[str, _text(12)] = ""
+    topic: Annotated[str, worded(12)] = ""
     status: PublicStatus | None = None
     holder: RowId | None = None
     overdue: bool | None = None
-    q: Annotated[str, _text(100)] = ""
+    q: Annotated[str, worded(100)] = ""
     received_from: Day | None = None
     received_to: Day | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25
-    cursor: Annotated[str, _text(200)] = ""
+    cursor: Annotated[str, worded(200)] = ""
 
 
-class _Step(Strict):
-    version: Version
-
-
-class DispatchIn(_Step):
+class DispatchIn(StepBody):
     """Confirm what the case is about and send it to its holder."""
 
     step: Literal["dispatch"]
-    topic: Annotated[str, _text(12)]
+    topic: Annotated[str, worded(12)]
     place_code: PlaceCode
     compound_code: CompoundCode | None = None
     kind: Kind | None = None
     nature: Nature | None = None
     urgency: Urgency | None = None
-    part: Annotated[str, _text(12)] = ""
+    part: Annotated[str, worded(12)] = ""
     unit: RowId | None = None
     reason: Words = ""
 
 
-class AssignIn(_Step):
+class AssignIn(StepBody):
     """Name the person who works on it."""
 
     step: Literal["assign"]
@@ -165,13 +155,13 @@ class AssignIn(_Step):
     note: Words = ""
 
 
-class SignIn(_Step):
+class SignIn(StepBody):
     """Take the case in."""
 
     step: Literal["sign"]
 
 
-class ContactIn(_Step):
+class ContactIn(StepBody):
     """The reporter was contacted."""
 
     step: Literal["contact"]
@@ -179,21 +169,21 @@ class ContactIn(_Step):
     reached: bool = True
 
 
-class ActIn(_Step):
+class ActIn(StepBody):
     """Something was done on the spot."""
 
     step: Literal["act"]
     note: Words
 
 
-class DraftIn(_Step):
+class DraftIn(StepBody):
     """Put an answer before the checkers."""
 
     step: Literal["draft"]
-    text: Annotated[str, _text(5000)]
+    text: Annotated[str, worded(5000)]
 
 
-class CheckIn(_Step):
+class CheckIn(StepBody):
     """Approve a draft or send it back to its writer."""
 
     step: Literal["check"]
@@ -201,14 +191,15 @@ class CheckIn(_Step):
     remark: Words = ""
 
 
-class IssueIn(_Step):
+class IssueIn(StepBody):
     """Issue the answer."""
 
     step: Literal["issue"]
-    text: Annotated[str, _text(5000)] = ""
+    text: Annotated[str, worded(5000)] = ""
+    reason: Words = ""
 
 
-class SendBackIn(_Step):
+class SendBackIn(StepBody):
     """Ask the level above to take the case back."""
 
     step: Literal["send_back"]
@@ -216,7 +207,7 @@ class SendBackIn(_Step):
     reason: Words
 
 
-class RuleReturnIn(_Step):
+class RuleReturnIn(StepBody):
     """Rule on a return."""
 
     step: Literal["rule_return"]
@@ -225,7 +216,7 @@ class RuleReturnIn(_Step):
     to_unit: RowId | None = None
 
 
-class ExtendIn(_Step):
+class ExtendIn(StepBody):
     """Ask for more working days."""
 
     step: Literal["extend"]
@@ -233,7 +224,7 @@ class ExtendIn(_Step):
     reason: Words
 
 
-class DecideExtensionIn(_Step):
+class DecideExtensionIn(StepBody):
     """Grant or refuse more time."""
 
     step: Literal["decide_extension"]
@@ -241,7 +232,7 @@ class DecideExtensionIn(_Step):
     reason: Words = ""
 
 
-class PauseIn(_Step):
+class PauseIn(StepBody):
     """Stop the clocks for a reason of the closed list."""
 
     step: Literal["pause"]
@@ -249,14 +240,14 @@ class PauseIn(_Step):
     note: Words
 
 
-class ResumeIn(_Step):
+class ResumeIn(StepBody):
     """Let the clocks run on."""
 
     step: Literal["resume"]
     note: Words = ""
 
 
-class CallBackIn(_Step):
+class CallBackIn(StepBody):
     """What the reporter said."""
 
     step: Literal["call_back"]
@@ -265,17 +256,17 @@ class CallBackIn(_Step):
     contacted: bool | None = None
     solved: bool | None = None
     satisfied: bool | None = None
-    remark: Annotated[str, _text(500)] = ""
+    remark: Annotated[str, worded(500)] = ""
 
 
-class ReworkIn(_Step):
+class ReworkIn(StepBody):
     """Send an answered case back to its unit."""
 
     step: Literal["rework"]
     reason: Words
 
 
-class ApproveLateIn(_Step):
+class ApproveLateIn(StepBody):
     """Approve an urgent answer that was issued before its approvals."""
 
     step: Literal["approve_late"]
@@ -285,11 +276,11 @@ class ApproveLateIn(_Step):
 class PlannedIn(Strict):
     """A milestone as planned; without a day it is due when the rule set's long-term limit ends."""
 
-    words: Annotated[str, _text(200, least=1)]
+    words: Annotated[str, worded(200, least=1)]
     due_on: Day | None = None
 
 
-class AskStandingIn(_Step):
+class AskStandingIn(StepBody):
     """Ask the level above to let a case stand long-term."""
 
     step: Literal["ask_standing"]
@@ -297,7 +288,7 @@ class AskStandingIn(_Step):
     milestones: Annotated[list[PlannedIn], Field(min_length=1, max_length=12)]
 
 
-class StandLongTermIn(_Step):
+class StandLongTermIn(StepBody):
     """Let a case stand long-term; the milestone may be left out where one was planned with the request."""
 
     step: Literal["stand_long_term"]
@@ -306,14 +297,14 @@ class StandLongTermIn(_Step):
     due_on: Day | None = None
 
 
-class RefuseStandingIn(_Step):
+class RefuseStandingIn(StepBody):
     """Refuse a request for long-term standing."""
 
     step: Literal["refuse_standing"]
     reason: Words
 
 
-class MilestoneIn(_Step):
+class MilestoneIn(StepBody):
     """Note that the next milestone of a standing case was reached, and name the one after it."""
 
     step: Literal["milestone"]
@@ -321,7 +312,7 @@ class MilestoneIn(_Step):
     following: PlannedIn | None = None
 
 
-class CloseIn(_Step):
+class CloseIn(StepBody):
     """Close a case."""
 
     step: Literal["close"]
@@ -329,39 +320,25 @@ class CloseIn(_Step):
     reason: Words
 
 
-class ReopenIn(_Step):
+class ReopenIn(StepBody):
     """Take a closed case up again."""
 
     step: Literal["reopen"]
     reason: Words
 
 
-class ReleaseBriefIn(_Step):
+class ReleaseBriefIn(StepBody):
     """Release what the complained-about party may read."""
 
     step: Literal["release_brief"]
     brief: Words
 
 
-class UrgeIn(_Step):
+class UrgeIn(StepBody):
     """Urge the holder from the level above."""
 
     step: Literal["urge"]
     note: Words = ""
-
-
-class MergeIn(_Step):
-    """Say that the case tells the same matter of the same place as another, whose handling it then follows."""
-
-    step: Literal["merge"]
-    into: Annotated[str, StringConstraints(pattern=r"^\d{8}-\d{6,18}$")]
-
-
-class UnmergeIn(_Step):
-    """Take a case out of its problem."""
-
-    step: Literal["unmerge"]
-    reason: Words
 
 
 StepIn = Annotated[
@@ -391,6 +368,9 @@ StepIn = Annotated[
     | ReleaseBriefIn
     | UrgeIn
     | MergeIn
-    | UnmergeIn,
+    | UnmergeIn
+    | SplitIn
+    | AnswerPartIn
+    | EndPartIn,
     Field(discriminator="step"),
 ]

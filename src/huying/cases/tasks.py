@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from huying.cases import search
 from huying.cases.actions.checking import check_sheet, write_sheet
+from huying.cases.actions.gathering import gather
 from huying.cases.actions.handing_over import return_to_desk
 from huying.cases.actions.settling import settle
 from huying.cases.actions.trying import run_trial
 from huying.cases.models import Case
+from huying.cases.queries.news import news_of
 from huying.cases.suggesting import suggestion_for
 from huying.core.actors import SYSTEM
 from huying.core.clock import now
+from huying.notices import actions as notices
 from huying.rules.topics import NOT_PROPERTY
 
 if TYPE_CHECKING:
@@ -30,6 +33,11 @@ def index_received(ids: Sequence[int]) -> None:
         for case in waiting:
             _suggest(case)
         Case.objects.bulk_update(waiting, ["suggestion", "topic_confidence", "is_property"], batch_size=CHUNK)
+
+
+def gather_received(ids: Sequence[int]) -> None:
+    """Put cases beside those that read the same; what is not received now was gathered or is not yet complete."""
+    gather(ids, at=now())
 
 
 def settle_imports(ids: Sequence[int]) -> None:
@@ -59,6 +67,12 @@ def run_trials(ids: Sequence[int]) -> None:
 def take_back(_ids: Sequence[int]) -> None:
     """Put on the unit's desk what somebody who left or moved held."""
     return_to_desk(at=now())
+
+
+def tell_people(ids: Sequence[int]) -> None:
+    """Tell people of steps just taken; a message seen twice tells once."""
+    at = now()
+    notices.tell(news_of(ids, at=at), actor=SYSTEM, at=at)
 
 
 def _suggest(case: Case) -> None:

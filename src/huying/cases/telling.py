@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from huying.cases.models import Case
 
-UNIT_FACTS = ("unit", "ruler")
+UNIT_FACTS = ("unit", "ruler", "unit_asked")
 SENT_ON = frozenset(
     {Step.RECEIVE, Step.DISPATCH, Step.RULE_RETURN, Step.TAKE_BACK, Step.NEW_ROUND, Step.MERGE, Step.UNMERGE}
 )
@@ -165,6 +165,10 @@ def _merged(facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return _("follows the leading case; %(unit)s handles both") % {"unit": _unit(facts, names)}
 
 
+def _asked(facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    return _("of %(unit)s") % {"unit": _unit(facts, names, "unit_asked")}
+
+
 _TELLING: Mapping[Step, Callable[[Mapping[str, Any], Mapping[str, str]], str]] = {
     Step.RECEIVE: _sent,
     Step.DISPATCH: _sent,
@@ -182,6 +186,8 @@ _TELLING: Mapping[Step, Callable[[Mapping[str, Any], Mapping[str, str]], str]] =
     Step.ESCALATE: _raised,
     Step.ISSUE: _issued,
     Step.MERGE: _merged,
+    Step.SPLIT: _asked,
+    Step.END_PART: _asked,
 }
 
 

@@ -9,10 +9,11 @@ from huying.cases.actions import clocks
 from huying.cases.actions.carrying import followers, let_go
 from huying.cases.actions.handling import sign
 from huying.cases.actions.stepping import needs, stepping
-from huying.cases.models import Answer
+from huying.cases.models import Answer, CasePart
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_flow import CaseState, Step
 from huying.rules.errors import RuleBrokenError
+from huying.rules.parts import check_issue
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -111,14 +112,18 @@ def is_own(answer: Answer, actor: Actor) -> bool:
     return actor.person_id is not None and answer.drafted_by_id == actor.person_id
 
 
-def issue(ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = None, text: str = "") -> Case:
+def issue(
+    ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = None, text: str = "", reason: str = ""
+) -> Case:
     """Issue the answer 签发: the finish clock stops, the call-back clock starts, the reporter may read it.
 
     An urgent case may be issued before approval; that is marked and approved afterwards. The one who issues
-    counts as an approver unless the draft is their own.
+    counts as an approver unless the draft is their own. While an assisting unit still owes its part, the answer goes
+    out only with the reason why it goes without.
     """
     with stepping(Step.ISSUE, ref, policy=policies.HANDLE_CASE, actor=actor, at=at, version=version) as taking:
         case, limits = taking.case, taking.limits
+        _without_parts(taking, reason)
         if text.strip() and taking.state_before is CaseState.CHECKING:
             drop_drafts(taking.folder)
         answer = _drafted(taking, text) if text.strip() else current_draft(taking.folder)
@@ -135,6 +140,16 @@ def issue(ref: CaseRef, *, actor: Actor, at: datetime, version: int | None = Non
         for each in followers(taking.folder):
             _give(each, answer, actor=actor, at=at)
         return case
+
+
+def _without_parts(taking: Taking, reason: str) -> None:
+    if not taking.case.open_parts:
+        return
+    waiting = taking.folder.find(CasePart, answered_at=None, ended_at=None)
+    check_issue([part.unit.name for part in waiting], reason=reason)
+    taking.note = reason.strip()
+    taking.facts["without_parts"] = len(waiting)
+    clocks.end_parts(taking.folder, at=taking.at, reason=taking.note)
 
 
 def _is_answered(taking: Taking, answer: Answer) -> None:

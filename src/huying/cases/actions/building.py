@@ -24,7 +24,7 @@ from huying.cases.queries.codes import (
 from huying.cases.queries.committing import facts_of
 from huying.cases.queries.holders import Holders
 from huying.cases.queries.registers import Registers
-from huying.core import audit, commitments, crypto
+from huying.core import audit, bulk, commitments, crypto
 from huying.rules.case_clocks import ClockKind, Limit, LimitUnit, due_of
 from huying.rules.case_facts import Kind, Nature, Privacy, Urgency
 from huying.rules.case_flow import CaseState, Step
@@ -135,8 +135,9 @@ def clocks_for(
 
 def _clock(case: Case, kind: ClockKind, *, limit: Limit, limits: Limits, intake: Intake, start: datetime) -> Clock:
     due, steps = intake.due(limit, start=start)
-    return Clock(
-        case=case,
+    return bulk.made(
+        Clock,
+        case_id=case.pk,
         kind=kind.value,
         unit_id=case.holder_unit_id,
         round=case.round,
@@ -201,7 +202,9 @@ def build(demand: Demand, *, intake: Intake, actor: Actor, at: datetime) -> Buil
     if code:
         case.tracking_index = tracking_index(code)
     case.seal_key = commitments.new_key()
-    step = CaseStep(step=Step.RECEIVE.value, at=at, unit_id=actor.unit_id, person_id=actor.person_id, facts=step_facts)
+    step = bulk.made(
+        CaseStep, step=Step.RECEIVE.value, at=at, unit_id=actor.unit_id, person_id=actor.person_id, facts=step_facts
+    )
     facts |= {"holder": case.holder_unit_id, "due_at": case.due_at.isoformat(), "clocks": len(clocks)}
     return Built(
         case=case,
@@ -223,7 +226,8 @@ def _case_of(demand: Demand, *, title: str, text: str, received: datetime, holde
         about = firm.pk if firm else None
     topic = demand.topic or str(suggestion.get("topic") or "")
     confidence = suggestion.get("confidence")
-    return Case(
+    return bulk.made(
+        Case,
         channel=demand.channel.value,
         kind=demand.kind.value,
         nature=demand.nature.value,
@@ -255,7 +259,8 @@ def protect(text: str, *, first: int) -> tuple[str, list[ProtectedSpan]]:
         parts += [text[last : span.start], f"〔号码{order}〕"]
         last = span.end
         rows.append(
-            ProtectedSpan(
+            bulk.made(
+                ProtectedSpan,
                 order=order,
                 kind=str(getattr(span.kind, "value", span.kind))[:10],
                 sealed=crypto.seal(text[span.start : span.end], context=CONTEXT_SPAN),
@@ -273,7 +278,8 @@ def reporter_of(demand: Demand, *, code: str) -> Reporter | None:
     secret = phone[-4:] or demand.pin
     if not (demand.name or phone or demand.door or code):
         return None
-    return Reporter(
+    return bulk.made(
+        Reporter,
         name_sealed=crypto.seal(demand.name.strip(), context=CONTEXT_NAME) if demand.name.strip() else None,
         phone_sealed=crypto.seal(phone, context=CONTEXT_PHONE) if phone else None,
         phone_index=crypto.blind_index(findable, context=CONTEXT_PHONE) if findable else "",

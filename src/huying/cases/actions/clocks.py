@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from huying.cases.actions.building import clocks_for, due_among
-from huying.cases.models import Clock, Extension, OutsideOrder, Pause, Standing
+from huying.cases.models import CasePart, Clock, Extension, OutsideOrder, Pause, Standing
 from huying.cases.queries import reckoning
 from huying.cases.queries.limits import day_of
 from huying.rules.case_clocks import ClockKind, LimitUnit, due_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from huying.rules.case_clocks import Limit
 
 ALL = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.FINISH)
+HOLDERS = tuple(kind.value for kind in ClockKind if kind is not ClockKind.PART)
 
 
 def stop(folder: Folder, *kinds: ClockKind, at: datetime) -> None:
@@ -30,8 +31,21 @@ def stop(folder: Folder, *kinds: ClockKind, at: datetime) -> None:
 
 
 def cancel(folder: Folder, *, at: datetime) -> None:
-    """Stop all running clocks since the case left the unit; they are not counted as met or missed."""
-    folder.update(Clock, {"stopped_at": None}, stopped_at=at, is_cancelled=True, is_paused=False)
+    """Stop the running clocks of a holder since the case left it; they are not counted as met or missed."""
+    wanted = {"kind": HOLDERS, "stopped_at": None}
+    folder.update(Clock, wanted, stopped_at=at, is_cancelled=True, is_paused=False)
+
+
+def end_parts(folder: Folder, *, at: datetime, reason: str = "", unit_id: int | None = None) -> None:
+    """End the open parts of assisting units, or of one; their clocks count neither as met nor as missed."""
+    case = folder.case
+    if not case.open_parts:
+        return
+    case.open_parts = 0 if unit_id is None else case.open_parts - 1
+    one = {} if unit_id is None else {"unit_id": unit_id}
+    folder.update(CasePart, {"answered_at": None, "ended_at": None} | one, ended_at=at, end_reason=reason)
+    wanted = {"kind": ClockKind.PART.value, "stopped_at": None} | one
+    folder.update(Clock, wanted, stopped_at=at, is_cancelled=True, is_paused=False)
 
 
 def day_after(taking: Taking, limit: Limit) -> date:
@@ -100,6 +114,7 @@ def lapse_extension(folder: Folder, *, at: datetime) -> None:
 def lapse_requests(folder: Folder, *, at: datetime) -> None:
     """Let every request of a unit lapse that the case leaves: for more time, and for long-term standing."""
     lapse_extension(folder, at=at)
+    end_parts(folder, at=at)
     folder.update(Standing, {"ended_at": None}, ended_at=at)
 
 

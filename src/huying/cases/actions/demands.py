@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from huying.rules.case_facts import Channel, Kind, Nature, Privacy, Urgency
 from huying.rules.errors import RuleBrokenError
+from huying.rules.masking import find_spans
 from huying.rules.topics import TOPICS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ CITY_KEY = 3_710_000_000_000_000
 """The whole city 威海市: the place of a case whose place is still to be determined."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Demand:
     """A demand as it arrives. Without a topic a clerk confirms it; without a place the city's post takes it up.
 
@@ -102,8 +103,12 @@ def plain_name(written: str) -> str:
 
 
 def title_of(demand: Demand) -> str:
-    """Return the title, taken from the text where none was given."""
+    """Return the title, taken from the text where none was given; a number of a person is not cut through."""
     if demand.title.strip():
         return " ".join(demand.title.split())
     first = " ".join(demand.text.split())
-    return first if len(first) <= TITLE_FROM_TEXT else first[: TITLE_FROM_TEXT - 1] + "…"
+    if len(first) <= TITLE_FROM_TEXT:
+        return first
+    end = TITLE_FROM_TEXT - 1
+    halved = [span.start for span in find_spans(first) if span.start < end < span.end]
+    return first[: min([end, *halved])] + "…"

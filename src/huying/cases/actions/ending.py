@@ -168,6 +168,8 @@ def finish(taking: Taking, ending: Ending) -> None:
     let_go(taking)
     end_standing(taking.folder, at=taking.at)
     clocks.lapse_extension(taking.folder, at=taking.at)
+    if taking.state_before is not CaseState.ANSWERED:  # the answer ended them
+        clocks.end_parts(taking.folder, at=taking.at)
     clocks.stop(taking.folder, *ClockKind, at=taking.at)
 
 
@@ -182,7 +184,7 @@ def close_unrated(folder: Folder, clock: Clock, *, at: datetime) -> int:
 
 
 def reopen(ref: CaseRef, *, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
-    """Take a closed or standing case up again, with new clocks."""
+    """Take a closed or standing case up again, with new clocks; one never sent waits to be sent once more."""
     with stepping(
         Step.REOPEN, ref, policy=policies.END_CASE, actor=actor, at=at, version=version, note=reason
     ) as taking:
@@ -190,8 +192,12 @@ def reopen(ref: CaseRef, *, reason: str, actor: Actor, at: datetime, version: in
         case = taking.case
         case.ending, case.closed_at, case.answered_at, case.is_long_term = "", None, None, False
         end_standing(taking.folder, at=at)
-        clocks.cancel(taking.folder, at=at)
-        clocks.start(taking, ClockKind.CONTACT, ClockKind.FINISH)
+        if case.is_topic_confirmed:
+            clocks.cancel(taking.folder, at=at)
+            clocks.start(taking, ClockKind.CONTACT, ClockKind.FINISH)
+        else:
+            case.state = CaseState.TRIAGE.value
+            clocks.restart(taking)
         carry(
             taking,
             lambda each: reopen(each, reason=reason, actor=actor, at=at),

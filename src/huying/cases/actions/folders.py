@@ -71,6 +71,10 @@ class Folder(ABC):
     def publish(self, name: str) -> None:
         """Tell others what happened to the case."""
 
+    @abstractmethod
+    def tell(self, name: str, row: Model) -> None:
+        """Tell others of one row, as it happens; a life told afterwards is no news."""
+
 
 class Stored(Folder):
     """A case in the database; the caller holds its lock and the transaction."""
@@ -128,6 +132,10 @@ class Stored(Folder):
         """Write a message in the transaction."""
         outbox.publish(name, [self.case.pk])
 
+    def tell(self, name: str, row: Model) -> None:
+        """Write a message about the row in the transaction."""
+        outbox.publish(name, [row.pk])
+
 
 class Held(Folder):
     """A case in memory, with the rows that hang on it; a bulk door writes them when its life is told."""
@@ -177,6 +185,9 @@ class Held(Folder):
     def publish(self, name: str) -> None:
         """Hold the message."""
         self.messages.append(name)
+
+    def tell(self, name: str, row: Model) -> None:
+        """Do nothing."""
 
 
 def _is_wanted(row: Model, wanted: Mapping[str, Any]) -> bool:

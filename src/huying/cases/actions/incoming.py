@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,7 @@ COLUMN_OF = {
 """Which column is at fault; others name it in their fact `field`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Incoming:
     """A row understood: the demand, what it says of the outside order, and its reply where it is history."""
 
@@ -93,9 +93,8 @@ def understood(values: Mapping[str, Any], known: Known) -> Incoming:
     number = _text(values, "external_id")
     key = number or _fingerprint(values, known.source)
     dispatched = _maybe(values.get("dispatched_at"))
-    demand = _demand(values, known, received=received, key=key)
-    if dispatched is not None and not is_history:
-        demand = replace(demand, arrived_at=min(max(dispatched, received), known.at))
+    arrived = None if dispatched is None or is_history else min(max(dispatched, received), known.at)
+    demand = _demand(values, known, received=received, arrived=arrived, key=key)
     checked(demand)
     said = Said(
         source=known.source,
@@ -138,7 +137,9 @@ def _check_reply(reply: str, reply_at: datetime | None, *, received: datetime, a
         raise RuleBrokenError("case.reply_in_future", at=reply_at.isoformat(timespec="minutes"))
 
 
-def _demand(values: Mapping[str, Any], known: Known, *, received: datetime, key: str) -> Demand:
+def _demand(
+    values: Mapping[str, Any], known: Known, *, received: datetime, arrived: datetime | None, key: str
+) -> Demand:
     place, compound = _place(values, known)
     kind = Kind(values.get("kind") or Kind.HELP.value)
     title, text = _text(values, "title"), _text(values, "text")
@@ -165,6 +166,7 @@ def _demand(values: Mapping[str, Any], known: Known, *, received: datetime, key:
         source=known.source,
         external_id=key,
         received_at=received,
+        arrived_at=arrived,
     )
 
 

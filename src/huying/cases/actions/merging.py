@@ -18,7 +18,7 @@ from huying.cases.actions.dispatching import as_it_was, entry_of
 from huying.cases.actions.folders import Stored
 from huying.cases.actions.stepping import ANYBODY, needs, not_stale, stepping
 from huying.cases.actions.triaging import UNDO_WITHIN, revive
-from huying.cases.models import Case, CaseStep, Membership, Problem, Reporter, Standing
+from huying.cases.models import Case, CasePart, CaseStep, Membership, Problem, Reporter, Standing
 from huying.core import audit
 from huying.regions.book import enclosing_keys
 from huying.rules import problems
@@ -94,6 +94,7 @@ def _side(case: Case) -> problems.Side:
         follows=case.follows_id is not None,
         is_member=case.problem_id is not None,
         leads=is_lead,
+        has_parts=CasePart.objects.filter(case=case, answered_at=None, ended_at=None).exists(),
     )
 
 

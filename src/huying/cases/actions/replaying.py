@@ -25,6 +25,7 @@ from huying.cases.models import (
     Answer,
     CallBack,
     Case,
+    CasePart,
     CaseStep,
     Clock,
     Extension,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 
 WRITTEN = (
     *(CaseStep, Clock, ProtectedSpan, Reporter, Answer, CallBack),
-    *(Pause, Extension, SendBack, Standing, Milestone, OutsideOrder),
+    *(Pause, Extension, SendBack, Standing, Milestone, OutsideOrder, CasePart),
 )
 """What may hang on a case told here, in the order of writing."""
 BLOCK = 2000

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from huying.cases.models import OutsideOrder
-from huying.core import crypto
+from huying.core import bulk, crypto
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,7 +35,7 @@ MIRRORED = (
 WORDING = "wording"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Said:
     """What a row says of an order; `digest` is the keyed hash of its words and its reporter."""
 
@@ -135,7 +135,8 @@ def _changed(order: OutsideOrder, said: Said) -> dict[str, tuple[object, object]
 
 def order_of(said: Said, *, case_id: int, round_number: int = 1) -> OutsideOrder:
     """Return the mirror of an order as received."""
-    return OutsideOrder(
+    return bulk.made(
+        OutsideOrder,
         case_id=case_id,
         source=said.source,
         external_id=said.key,

@@ -57,9 +57,8 @@ class Staged:
     def chunks(self) -> Iterator[list[tuple[int, Incoming]]]:
         """Yield the good rows with their numbers in the sheet, a thousand at a time, from the beginning."""
         self.spool.seek(0)
-        for start in range(0, self.good, CHUNK):
-            size = min(CHUNK, self.good - start)
-            yield [pickle.load(self.spool) for _ in range(size)]  # noqa: S301 - our own file of a moment ago
+        for _ in range(0, self.good, CHUNK):
+            yield pickle.load(self.spool)  # noqa: S301 - our own file of a moment ago
 
     def close(self) -> None:
         """Drop the temporary file."""
@@ -106,6 +105,7 @@ def _channel(matching: Matching) -> Channel:
 
 def _stage(reader: RowReader, known: Known, staged: Staged, *, progress: Progress) -> None:
     seen: set[bytes] = set()
+    waiting: list[tuple[int, Incoming]] = []
     hashed = hashlib.sha256(f"{known.source}|{known.is_history}".encode())
     for row in reader:
         staged.rows += 1
@@ -114,12 +114,17 @@ def _stage(reader: RowReader, known: Known, staged: Staged, *, progress: Progres
         if incoming is None:
             continue
         staged.good += 1
-        pickle.dump((row.number, incoming), staged.spool)
+        waiting.append((row.number, incoming))
+        if len(waiting) == CHUNK:
+            pickle.dump(waiting, staged.spool)
+            waiting.clear()
         hashed.update(repr((incoming.said, incoming.demand.place, incoming.demand.topic)).encode())
         short = hashlib.blake2b(incoming.key.encode(), digest_size=12).digest()
         if short in seen:
             staged.repeated.add(incoming.key)
         seen.add(short)
+    if waiting:
+        pickle.dump(waiting, staged.spool)
     staged.digest = hashed.hexdigest()
 
 

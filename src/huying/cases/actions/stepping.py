@@ -22,6 +22,7 @@ from huying.core import audit
 from huying.core.policies import Policy
 from huying.rules.case_flow import CaseState, Step, after
 from huying.rules.errors import RuleBrokenError
+from huying.rules.news import TELLS
 from huying.rules.problems import COMMON
 from huying.rules.roles import UnitKind
 from huying.rules.routing import Lead
@@ -41,7 +42,7 @@ ANYBODY = Policy("anybody", "", lambda _actor, _case: True)
 """Asked where the step of a lead was allowed already."""
 CaseRef = int | Folder
 """Which case is meant: its key, or its folder where a bulk door holds it."""
-STEPPED = "case.stepped"
+STEPPED, TELLING = "case.stepped", "case.telling"
 NOTE_LENGTH = 2000
 
 
@@ -201,6 +202,8 @@ def finish(taking: Taking) -> None:
     )
     taking.folder.note(entry)
     taking.folder.publish(STEPPED)
+    if taking.step in TELLS and taking.folder.lead is None:
+        taking.folder.tell(TELLING, taking.row)
 
 
 def needs(value: str, *, code: str) -> str:

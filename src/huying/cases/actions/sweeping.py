@@ -53,6 +53,12 @@ def sweep(*, at: datetime) -> int:
     return done
 
 
+def longest_untold(*, at: datetime) -> timedelta:
+    """Return how long ago the oldest deadline passed that nobody was told of yet."""
+    oldest = _overdue(at).values_list("due_at", flat=True).first()
+    return at - oldest if oldest is not None else timedelta()
+
+
 def _tried(clock_id: int, *, at: datetime) -> int:
     """Act on one clock; one that cannot be acted on must not keep the others waiting."""
     try:

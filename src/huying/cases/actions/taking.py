@@ -12,6 +12,7 @@ from huying.cases.actions import (
     merging,
     returning,
     shielding,
+    splitting,
     standing,
     timing,
     urging,
@@ -52,6 +53,9 @@ STEPS: Mapping[str, Callable[..., Case]] = {
     "urge": urging.urge,
     "merge": merging.merge,
     "unmerge": merging.unmerge,
+    "split": splitting.split,
+    "answer_part": splitting.answer_part,
+    "end_part": splitting.end_part,
 }
 
 

@@ -11,6 +11,7 @@ from huying.cases import labels
 from huying.cases.queries.lists import BY_DUE, BY_RECEIPT, CaseFilter
 from huying.rules.case_facts import Channel, Kind, Mark, Urgency
 from huying.rules.case_flow import CaseState, Ending, PublicStatus
+from huying.rules.linkage import Level
 from huying.rules.standing import Due, Risk
 from huying.ui.widgets import PlainInput, PlainSelect
 
@@ -73,6 +74,9 @@ class FilterForm(forms.Form):
     )
     risk = forms.ChoiceField(
         label=_("Risk"), choices=lambda: _any(labels.options(Risk)), required=False, widget=forms.HiddenInput
+    )
+    level = forms.ChoiceField(
+        label=_("Level"), choices=lambda: _any(labels.options(Level)), required=False, widget=forms.HiddenInput
     )
     mark = forms.ChoiceField(
         label=_("Counted as"), choices=lambda: _any(labels.options(Mark)), required=False, widget=forms.HiddenInput

@@ -103,7 +103,43 @@ class CheckForm(StepForm):
 
 
 class IssueForm(StepForm):
-    """Issue."""
+    """Issue; while a part is open, with the reason why the answer goes out without it."""
+
+    reason = words(_("Why the answer goes out without the other units"), required=False, rows=2)
+
+    def offer(self, *, has_parts: bool) -> None:
+        """Ask for the reason only while another unit owes its part."""
+        if not has_parts:
+            del self.fields["reason"]
+
+
+class SplitForm(StepForm):
+    """What another unit is asked to do."""
+
+    unit_id = forms.TypedChoiceField(label=_("Unit"), coerce=int)
+    task = words(_("What it is to do"), rows=2)
+    due_on = day(_("By (half of what is left if empty)"), required=False)
+
+    def offer(self, units: Iterable[Unit]) -> None:
+        """Offer the units that stand over the place."""
+        self.fields["unit_id"].choices = [(unit.pk, unit.name) for unit in units]  # type: ignore[attr-defined]
+
+
+class AnswerPartForm(StepForm):
+    """The answer to the lead."""
+
+    text = words(_("Answer to the leading unit"), rows=3)
+
+
+class EndPartForm(StepForm):
+    """Taking a part back."""
+
+    unit_id = forms.TypedChoiceField(label=_("Unit"), coerce=int)
+    reason = words(_("Reason"), rows=2)
+
+    def offer(self, units: Iterable[Unit]) -> None:
+        """Offer the units that owe a part."""
+        self.fields["unit_id"].choices = [(unit.pk, unit.name) for unit in units]  # type: ignore[attr-defined]
 
 
 class SendBackForm(StepForm):
@@ -276,6 +312,9 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.CHECK: CheckForm,
     Step.ISSUE: IssueForm,
     Step.SEND_BACK: SendBackForm,
+    Step.SPLIT: SplitForm,
+    Step.ANSWER_PART: AnswerPartForm,
+    Step.END_PART: EndPartForm,
     Step.RULE_RETURN: RuleReturnForm,
     Step.EXTEND: ExtendForm,
     Step.DECIDE_EXTENSION: DecideExtensionForm,

@@ -3,7 +3,9 @@
 from huying.cases.models.answers import Answer, Attachment, CallBack
 from huying.cases.models.cases import Case, CaseStep, SavedFilter
 from huying.cases.models.clocks import Clock, Extension, Pause, SendBack
+from huying.cases.models.matters import Matter, Voice
 from huying.cases.models.outside import HeadingMemory, HotlineTotal, ImportBatch, OutsideOrder, StagedChange
+from huying.cases.models.parts import CasePart
 from huying.cases.models.problems import Membership, Problem
 from huying.cases.models.reporters import IdentityOpening, ProtectedSpan, Reporter
 from huying.cases.models.sampling import CallSample, CallTask
@@ -18,6 +20,7 @@ __all__ = [
     "CallSample",
     "CallTask",
     "Case",
+    "CasePart",
     "CaseStep",
     "Clock",
     "Extension",
@@ -25,6 +28,7 @@ __all__ = [
     "HotlineTotal",
     "IdentityOpening",
     "ImportBatch",
+    "Matter",
     "Membership",
     "Milestone",
     "OutsideOrder",
@@ -40,4 +44,5 @@ __all__ = [
     "TrialChange",
     "TrialRun",
     "UploadState",
+    "Voice",
 ]

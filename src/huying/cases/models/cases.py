@@ -77,6 +77,7 @@ class Case(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     send_backs = models.PositiveSmallIntegerField(default=0)
     reworks = models.PositiveSmallIntegerField(default=0)
+    open_parts = models.PositiveSmallIntegerField(default=0)  # 未办结的协办: asked of other units, not answered
 
     problem = models.ForeignKey(
         "cases.Problem", on_delete=models.PROTECT, null=True, related_name="cases", db_index=False
@@ -171,7 +172,14 @@ class CaseStep(models.Model):
 
     class Meta:
         constraints: ClassVar = [is_one_of("step", Step)]
-        indexes: ClassVar = [models.Index(fields=["case", "id"], name="case_step")]
+        indexes: ClassVar = [
+            models.Index(fields=["case", "id"], name="case_step"),
+            models.Index(
+                fields=["at"],
+                name="case_step_flow",
+                condition=models.Q(step__in=[Step.DISPATCH.value, Step.SEND_BACK.value, Step.ESCALATE.value]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.step}"

@@ -10,7 +10,7 @@ from huying.cases.models import CallBack, Clock
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import Mark
 from huying.rules.case_flow import CaseState
-from huying.rules.standing import AT_RISK_RETURNS, AT_RISK_WITHIN, Due, Risk, edges
+from huying.rules.standing import AT_RISK_RETURNS, AT_RISK_WITHIN, SECOND_REWORK, Due, Risk, edges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,11 +55,12 @@ def due_condition(due: Due, *, at: datetime) -> Q:
 
 
 def at_risk(risk: Risk, *, at: datetime) -> Q:
-    """Return the condition that a case is at risk: overdue, due within a day, or returned twice and waiting."""
+    """Return the condition that a case waits and is overdue, due within a day, returned twice, or done anew twice."""
     conditions = {
         Risk.OVERDUE: overdue_at(at),
         Risk.SOON: due_condition(Due.SOON, at=at),
         Risk.RETURNED: waiting() & Q(send_backs__gte=AT_RISK_RETURNS),
+        Risk.REWORKED: waiting() & Q(reworks__gte=SECOND_REWORK),
     }
     if risk is not Risk.ANY:
         return conditions[risk]

@@ -45,7 +45,8 @@ CHUNK = 2000
 def rows(actor: Actor, wanted: CaseFilter, *, at: datetime) -> Iterator[list[str | int | Decimal]]:
     """Yield one row a case, oldest first, without holding them all."""
     names = dict(Compound.objects.values_list("key", "name"))
-    found = lists.narrowed(actor, wanted, at=at).select_related("holder_unit", "holder_person").defer("text")
+    found = lists.narrowed(actor, wanted, at=at).defer("text")
+    found = found.select_related("holder_unit", "holder_person", "voice__matter")
     for case in found.order_by("received_at", "pk").iterator(chunk_size=CHUNK):
         yield _row(case, actor=actor, names=names, at=at)
 
@@ -70,9 +71,18 @@ def _row(case: Case, *, actor: Actor, names: dict[int, str], at: datetime) -> li
         _instant(case.due_at),
         _instant(case.answered_at),
         int(lists.is_overdue(case, at=at)),
-        "",
-        0,
+        _group(case) if reads else "",
+        int(case.problem_id is not None),
     ]
+
+
+def _group(case: Case) -> str:
+    """Return the group of a case, empty if alone: P and its problem, or M and the matter the machine holds it for."""
+    matter = case.voice.matter if hasattr(case, "voice") else None
+    problem = case.problem_id or (matter.problem_id if matter else None)
+    if problem is not None:
+        return f"P{problem}"
+    return f"M{matter.pk}" if matter is not None and matter.voices > 1 else ""
 
 
 def _instant(at: datetime | None) -> str:

@@ -24,6 +24,7 @@ from huying.cases.models import (
 from huying.cases.queries.committing import row_of
 from huying.core.invariants import Invariant
 from huying.core.models import AuditRecord, SealedEvent
+from huying.rules.case_clocks import ClockKind
 from huying.rules.case_flow import CLOCKS, FLOW, OPEN, CaseState, Ending
 
 if TYPE_CHECKING:
@@ -77,9 +78,8 @@ def _asleep() -> QuerySet[Case]:
 
 
 def _clock_twice() -> Iterator[str]:
-    rows = (
-        Clock.objects.filter(stopped_at=None).order_by().values("case", "kind").annotate(n=Count("pk")).filter(n__gt=1)
-    )
+    running = Clock.objects.filter(stopped_at=None).exclude(kind=ClockKind.PART.value).order_by()
+    rows = running.values("case", "kind").annotate(n=Count("pk")).filter(n__gt=1)
     for row in rows.values_list("case", "kind").iterator(chunk_size=CHUNK):
         yield f"{row[0]} {row[1]}"
 
@@ -235,7 +235,11 @@ RULES: tuple[tuple[str, _StrPromise, Callable[[], QuerySet[Case]]], ...] = (
     (
         "case.topic",
         _("a case that was sent has a confirmed topic"),
-        lambda: Case.objects.filter(is_history=False, is_topic_confirmed=False).exclude(state=CaseState.TRIAGE.value),
+        lambda: (
+            Case.objects.filter(is_history=False, is_topic_confirmed=False)
+            .exclude(state=CaseState.TRIAGE.value)
+            .exclude(ending=Ending.WITHDRAWN.value)  # taken back before anybody sent it
+        ),
     ),
 )
 

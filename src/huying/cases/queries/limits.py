@@ -38,7 +38,7 @@ class Limits:
     def limit(self, row: str, kind: ClockKind) -> Limit:
         """Return one limit."""
         found = self.body[row][kind.value]
-        return Limit(amount=int(found["amount"]), unit=LimitUnit(found["unit"]))
+        return _limit(int(found["amount"]), found["unit"])
 
     def setting(self, name: str) -> Any:
         """Return a value of the table of rules; one a version does not know yet is that of the shipped rules."""
@@ -59,6 +59,11 @@ def _shipped_rules() -> dict[str, Any]:
     text = resources.files("huying.cases").joinpath("data", "limits.toml").read_text(encoding="utf-8")
     rules: dict[str, Any] = tomllib.loads(text)["body"]["rules"]
     return rules
+
+
+@lru_cache(maxsize=1000)
+def _limit(amount: int, unit: str) -> Limit:
+    return Limit(amount=amount, unit=LimitUnit(unit))
 
 
 def day_of(at: datetime) -> date:

@@ -14,11 +14,13 @@ from django.db.models import F, Q
 from huying.cases import search
 from huying.cases.models.cases import CHINA
 from huying.cases.queries.conditions import at_risk, due_condition, marked, overdue_at, waiting
+from huying.cases.queries.flows import on_level
 from huying.cases.queries.visible import visible_to
 from huying.regions import queries as regions
 from huying.rules.case_facts import Mark
 from huying.rules.case_flow import PUBLIC, CaseState, PublicStatus
 from huying.rules.errors import RuleBrokenError
+from huying.rules.linkage import Level
 from huying.rules.roles import SHIELDED_FROM_REPORTER
 from huying.rules.standing import Due, Risk
 from huying.rules.topics import TOPICS
@@ -61,6 +63,7 @@ class CaseFilter:
     overdue: bool | None = None
     due: str = ""
     risk: str = ""
+    level: str = ""
     mark: str = ""
     waiting: bool | None = None
     long_term: bool | None = None
@@ -149,6 +152,8 @@ def _standings(wanted: CaseFilter, *, at: datetime) -> list[Q]:
         found.append(due_condition(Due(_known(wanted.due, "due", [due.value for due in Due])), at=at))
     if wanted.risk:
         found.append(at_risk(Risk(_known(wanted.risk, "risk", [risk.value for risk in Risk])), at=at))
+    if wanted.level:
+        found.append(on_level(Level(_known(wanted.level, "level", [level.value for level in Level]))))
     if wanted.mark:
         found.append(marked(Mark(_known(wanted.mark, "mark", [mark.value for mark in Mark]))))
     return found

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from huying.cases.models import Answer, Case, Membership, Problem
+from huying.cases.models import Answer, Case, CasePart, Clock, Matter, Membership, Problem
 from huying.cases.queries.invariants import numbers
 from huying.core.invariants import Invariant
+from huying.rules.case_clocks import ClockKind
 from huying.rules.case_flow import CaseState
 from huying.rules.problems import heat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.db.models import QuerySet
+
 CHUNK = 500
+OPEN_PART = Q(answered_at=None, ended_at=None)
 DONE = [CaseState.ANSWERED.value, CaseState.CLOSED.value]
 
 
@@ -78,6 +83,44 @@ def _other_words() -> Iterator[str]:
         yield f"{pk}"
 
 
+def _matter_miscounted() -> Iterator[str]:
+    for matter in Matter.objects.prefetch_related("told").iterator(chunk_size=CHUNK):
+        voices = list(matter.told.all())
+        found = heat(voice.person for voice in voices)
+        if (matter.voices, matter.people, matter.repeats) != (len(voices), found.people, found.repeats):
+            yield f"{matter.pk}"
+
+
+def _part_without_clock() -> Iterator[str]:
+    running = Clock.objects.filter(
+        case=OuterRef("case"), unit=OuterRef("unit"), kind=ClockKind.PART.value, stopped_at=None
+    )
+    yield from _listed(CasePart.objects.filter(~Exists(running), OPEN_PART))
+
+
+def _clock_without_part() -> Iterator[str]:
+    waiting = CasePart.objects.filter(OPEN_PART, case=OuterRef("case"), unit=OuterRef("unit"))
+    yield from _listed(Clock.objects.filter(~Exists(waiting), kind=ClockKind.PART.value, stopped_at=None))
+
+
+def _part_out_of_turn() -> Iterator[str]:
+    out_of_turn = Q(case__state__in=DONE) | Q(unit=F("case__holder_unit")) | Q(unit=F("case__about_unit"))
+    yield from _listed(CasePart.objects.filter(OPEN_PART).filter(out_of_turn))
+
+
+def _miscounted_parts() -> Iterator[str]:
+    waiting = CasePart.objects.filter(OPEN_PART, case=OuterRef("pk")).order_by().values("case")
+    counted = Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), Value(0))
+    has_parts = Q(open_parts__gt=0) | Q(pk__in=CasePart.objects.filter(OPEN_PART).values("case"))
+    rows = Case.objects.filter(has_parts).annotate(counted=counted).exclude(open_parts=F("counted"))
+    yield from numbers(rows)
+
+
+def _listed(rows: QuerySet[Any]) -> Iterator[str]:
+    for pk in rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=CHUNK):
+        yield f"{pk}"
+
+
 def invariants() -> Iterator[Invariant]:
     """Yield the rules of problems."""
     rules = (
@@ -88,6 +131,11 @@ def invariants() -> Iterator[Invariant]:
         ("problem.lead", _("the lead of a problem belongs to it"), _leaderless),
         ("problem.heat", _("the people of a problem are those a recount finds"), _miscounted),
         ("problem.answer", _("the common answer reads the same for everybody"), _other_words),
+        ("matter.heat", _("the people of a hot matter are those a recount finds"), _matter_miscounted),
+        ("part.clock", _("every open part of a case has its clock"), _part_without_clock),
+        ("part.open", _("no clock of a part runs without it"), _clock_without_part),
+        ("part.unit", _("a part waits before the answer, for a free unit"), _part_out_of_turn),
+        ("part.count", _("a case knows how many parts are still owed"), _miscounted_parts),
     )
     for name, meaning, breaches in rules:
         yield Invariant(name=name, meaning=meaning, breaches=breaches)

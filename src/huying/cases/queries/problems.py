@@ -21,7 +21,7 @@ from huying.rules.errors import RuleBrokenError
 from huying.rules.roles import OFFICIAL, SHIELDED_FROM_REPORTER, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -122,9 +122,9 @@ def answer_of(problem: Problem) -> Answer | None:
     return rows.order_by("-pk").first()
 
 
-def weeks_of(members: Sequence[Membership]) -> list[Week]:
-    """Return how a problem grew by the weeks in which its present cases were received, the last half year at most."""
-    told = sorted((row.case.received_at.astimezone(CHINA).date(), row.person) for row in members if row.left_at is None)
+def weeks_of(voices: Iterable[tuple[datetime, int]]) -> list[Week]:
+    """Return how a problem grew by the weeks in which persons told it, the last half year at most."""
+    told = sorted((at.astimezone(CHINA).date(), person) for at, person in voices)
     if not told:
         return []
     begin = told[0][0] - timedelta(days=told[0][0].weekday())

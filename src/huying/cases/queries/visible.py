@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from huying.cases.models import Case, ImportBatch
+from huying.cases.models import Case, CasePart, ImportBatch
 from huying.core.compiled import Compiled
 from huying.regions.queries import in_spans
 from huying.rules.case_facts import Nature
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from huying.core.actors import Actor
 
 SERIAL_DIGITS = 18
+WITH = ("holder_unit", "holder_person", "about_unit", "reporter", "problem", "follows")
 BY_UNIT = frozenset({Role.DEPARTMENT_LEADER, Role.DEPARTMENT_OFFICER})
 """Departments see what they hold; the whole district is not theirs to read."""
 
@@ -87,10 +88,8 @@ def find(number: str, *, actor: Actor) -> Case:
     """Return a visible case by its number, or refuse as not found."""
     serial, found = _serial_of(number), None
     if serial is not None:
-        rows = _in_sight(actor).select_related(
-            "holder_unit", "holder_person", "about_unit", "reporter", "problem", "follows"
-        )
-        found = rows.filter(pk=serial).first()
+        rows = _in_sight(actor).select_related(*WITH)
+        found = rows.filter(pk=serial).first() or _assisted(serial, actor)
         if found is not None and found.batch is not None and found.batch in unfinished_batches():
             found = None  # only a case that was imported costs the question
     if found is None or found.number.partition("-")[0] != number.partition("-")[0]:
@@ -98,10 +97,20 @@ def find(number: str, *, actor: Actor) -> Case:
     return found
 
 
+def _assisted(pk: int, actor: Actor) -> Case | None:
+    """Return a case of which a part was asked of the actor's unit; it stands in no list."""
+    if actor.unit_id is None or actor.role not in (OFFICIAL | SHIELDED_FROM_REPORTER) - {Role.CALLER}:
+        return None
+    is_asked = CasePart.objects.filter(case=pk, unit=actor.unit_id).exists()
+    return Case.objects.select_related(*WITH).filter(pk=pk).first() if is_asked else None
+
+
 def sees(actor: Actor, number: str) -> bool:
     """Tell whether an actor may see a case as it stands now; a step may have taken it out of sight."""
     serial = _serial_of(number)
-    return serial is not None and visible_to(actor).filter(pk=serial).exists()
+    if serial is None:
+        return False
+    return visible_to(actor).filter(pk=serial).exists() or _assisted(serial, actor) is not None
 
 
 def state_of(case: Case) -> CaseState:

@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from huying.cases import labels, mirrored, policies, telling
+from huying.cases import labels, links, mirrored, policies, reply_words, telling
 from huying.cases.actions import ending, photographs, replying, shielding, taking
-from huying.cases.forms.steps import FORMS, ReplyForm, StepForm
+from huying.cases.forms.steps import FORMS, DraftForm, ReplyForm, StepForm
 from huying.cases.models import Answer, Case, Clock, OutsideOrder
-from huying.cases.queries import visible
+from huying.cases.queries import parts, visible
 from huying.cases.views import offers, problems
 from huying.cases.views.rows import actor_of, shown
 from huying.core.clock import now
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from huying.cases.models import CasePart, CaseStep
     from huying.core.actors import Actor
 
 REPLY = "reply"
@@ -64,6 +65,7 @@ def _shown(
     rows = telling.steps_of(case)
     names = telling.names_in(rows)
     told = telling.tell(rows, names, reads=reads)
+    answers = _answers(actor, case, reads=reads, is_holder=holds)
     context = {
         "case": case,
         "row": shown([case], actor=actor, at=at)[0],
@@ -74,7 +76,10 @@ def _shown(
         "missed": _missed(bad, case, told),
         "desks": telling.desks_of(case, rows, names, at=at) if reads else [],
         "orders": _orders(case, at=at) if reads and case.source else [],
-        "answers": _answers(actor, case, reads=reads, is_holder=holds),
+        "answers": answers,
+        "parts": _parts(case, rows, actor=actor, reads_all=reads or holds),
+        "links": links.links_for(case, actor=actor),
+        "presses": links.presses_for(case, actor=actor),
         "offered": steps,
         "reply": _reply_form(case, bad, bad_step) if holds and case.state == CaseState.HANDLING.value else None,
         "may_triage": case.state == CaseState.TRIAGE.value and policies.DISPATCH_CASE.may(actor, case),
@@ -84,9 +89,27 @@ def _shown(
         "photos": case.attachments.order_by("id") if reads else [],
         "suggestion": case.suggestion if reads else {},
         "beside": problems.beside(case, actor=actor, at=at),
+        "aided": bad_step,
+        "hints": reply_words.hints_for(_written(bad), case, actor=actor),
+        "draft_hints": _draft_hints(answers, case, steps, actor=actor),
         "at": at,
     }
     return render(request, "cases/case.html", context, status=status)
+
+
+def _written(form: StepForm | None) -> str:
+    """Return the answer that stands in a form, empty where the form asks for none."""
+    return str(form["text"].value() or "") if isinstance(form, ReplyForm | DraftForm) else ""
+
+
+def _draft_hints(
+    answers: list[dict[str, Any]], case: Case, steps: list[offers.Offer], *, actor: Actor
+) -> list[reply_words.Hint]:
+    """Return how the draft reads, for whoever may check it now."""
+    waiting = [each["answer"].text for each in answers if each["is_waiting"]]
+    if not waiting or all(offer.step != Step.CHECK.value for offer in steps):
+        return []
+    return reply_words.hints_for(waiting[-1], case, actor=actor)
 
 
 def _usual_purpose(actor: Actor) -> dict[str, str]:
@@ -110,6 +133,13 @@ def _answers(actor: Actor, case: Case, *, reads: bool, is_holder: bool) -> list[
     if not reads:
         found = found.filter(unit_id=actor.unit_id or 0)
     return [{"answer": row, "is_waiting": row.issued_at is None and not row.is_refused} for row in found]
+
+
+def _parts(case: Case, rows: list[CaseStep], *, actor: Actor, reads_all: bool) -> list[CasePart]:
+    """Return what other units were asked; a case that never was split costs no question."""
+    if not any(row.step == Step.SPLIT.value for row in rows):
+        return []
+    return list(parts.parts_of(case, actor=actor, reads_all=reads_all))
 
 
 def _facts(case: Case, *, reads: bool) -> list[tuple[str, str]]:
@@ -236,6 +266,21 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("cases:work")
     case = visible.find(number, actor=actor)
     return _shown(request, case, actor=actor, at=at, bad=form, bad_step=REPLY, status=status)
+
+
+@page(policies.HANDLE_CASE, methods=("POST",))
+def look_over(request: HttpRequest, number: str) -> HttpResponse:
+    """Show how an answer reads before it is sent: as a piece of the page while typing, else the page with its form."""
+    actor, at = actor_of(request), now()
+    case = visible.find(number, actor=actor)
+    policies.HANDLE_CASE.check(actor, case)
+    is_reply = f"{REPLY}-text" in request.POST
+    step = REPLY if is_reply else Step.DRAFT.value
+    form = (ReplyForm if is_reply else DraftForm)(request.POST, prefix=step, auto_id=f"{step}_%s")
+    if request.headers.get("HX-Request"):
+        hints = reply_words.hints_for(_written(form), case, actor=actor)
+        return render(request, "cases/reply_aid.html", {"hints": hints})
+    return _shown(request, case, actor=actor, at=at, bad=form, bad_step=step)
 
 
 @page(policies.SEE_CASES, methods=("POST",))

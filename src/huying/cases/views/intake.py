@@ -8,29 +8,37 @@ from django.shortcuts import render
 
 from huying.cases import policies
 from huying.cases.actions import receiving
-from huying.cases.actions.demands import Demand
+from huying.cases.actions.demands import CITY_KEY, TITLE_LENGTH, Demand
 from huying.cases.forms.intake import IntakeForm
+from huying.cases.models import Case
 from huying.cases.queries import visible
+from huying.cases.queries.likely import near_new as near_cases
 from huying.cases.suggesting import suggestion_for
-from huying.cases.views.rows import actor_of
+from huying.cases.views import problems
+from huying.cases.views.rows import actor_of, shown
 from huying.core import crypto, idempotency
 from huying.core.clock import now
 from huying.core.views import page
 from huying.estates import queries as estates
 from huying.regions import queries as regions
 from huying.rules.case_facts import Channel, Kind, Nature, Privacy, Urgency
+from huying.rules.case_flow import CaseState
 from huying.rules.errors import RuleBrokenError
-from huying.rules.places import PlaceLevel, level_of
+from huying.rules.places import PlaceLevel, checked, key_of, level_of
+from huying.rules.topics import TOPICS
 from huying.ui import refusals
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
+    from huying.cases.queries.likely import Near
+    from huying.cases.views.rows import Row
     from huying.core.actors import Actor
 
 FOUND_MOST, REGIONS_MOST = 12, 5
+OK, READ_LEAST, READ_MOST = 200, 6, 3000
 
 
 def located(code: str) -> tuple[int | None, int | None]:
@@ -57,9 +65,55 @@ def write_down(request: HttpRequest) -> HttpResponse:
             except RuleBrokenError as error:
                 form.add_error(None, refusals.words(error))
             else:
-                is_seen = visible.sees(actor, answer["number"])
-                return render(request, "cases/receipt.html", {"answer": answer, "is_seen": is_seen})
-    return render(request, "cases/intake.html", {"form": form}, status=status)
+                return _receipt(request, answer, actor=actor, at=at)
+    near = _near(request.POST, actor=actor, at=at) if status != OK else []
+    return render(request, "cases/intake.html", {"form": form, "near": near}, status=status)
+
+
+def _receipt(request: HttpRequest, answer: dict[str, Any], *, actor: Actor, at: datetime) -> HttpResponse:
+    """Show the receipt, and what is likely the same with the press that merges; a person says that it is."""
+    context: dict[str, Any] = {"answer": answer, "is_seen": visible.sees(actor, answer["number"])}
+    if context["is_seen"]:
+        case = visible.find(answer["number"], actor=actor)
+        context |= {"case": case, "beside": problems.beside(case, actor=actor, at=at)}
+    return render(request, "cases/receipt.html", context)
+
+
+@page(policies.RECEIVE_CASE, methods=("POST",))
+def near_new(request: HttpRequest) -> HttpResponse:
+    """Show while a case is written down what may be the same, as a piece of the page; nothing is kept."""
+    actor, at = actor_of(request), now()
+    return render(request, "cases/near.html", {"near": _near(request.POST, actor=actor, at=at)})
+
+
+def _near(data: QueryDict, *, actor: Actor, at: datetime) -> list[tuple[Near, Row]]:
+    text, title = data.get("text", "")[:READ_MOST], data.get("title", "")[:TITLE_LENGTH]
+    if len(text.strip()) < READ_LEAST:
+        return []
+    place, compound = _typed_place(data.get("place", ""))
+    suggestion, topic = suggestion_for(f"{title}\n{text}"), data.get("topic", "")
+    if compound is None and suggestion["compound"]:
+        place = compound = key_of(suggestion["compound"])
+    tried = Case(
+        title=title,
+        text=text,
+        topic=topic if topic in TOPICS else "",
+        suggestion=suggestion,
+        place=place or CITY_KEY,
+        compound_key=compound,
+        received_at=at,
+        state=CaseState.TRIAGE.value,
+    )
+    found = near_cases(tried, actor=actor)
+    return list(zip(found, shown([each.case for each in found], actor=actor, at=at), strict=True))
+
+
+def _typed_place(code: str) -> tuple[int | None, int | None]:
+    """Return what `located` returns; a name that is still being typed is no place yet."""
+    try:
+        return located(checked(code.strip())) if code.strip() else (None, None)
+    except RuleBrokenError:
+        return None, None
 
 
 def _received(data: dict[str, Any], *, actor: Actor, at: datetime) -> dict[str, Any]:

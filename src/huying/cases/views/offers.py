@@ -10,8 +10,18 @@ from huying.accounts import queries as accounts
 from huying.accounts.models import Unit
 from huying.cases import labels, policies
 from huying.cases.actions import answering, standing
-from huying.cases.forms.steps import FORMS, AssignForm, MilestoneForm, RuleReturnForm, StandForm, StepForm
-from huying.cases.models import Answer, Case, Extension, Milestone, SendBack, Standing
+from huying.cases.forms.steps import (
+    FORMS,
+    AssignForm,
+    EndPartForm,
+    IssueForm,
+    MilestoneForm,
+    RuleReturnForm,
+    SplitForm,
+    StandForm,
+    StepForm,
+)
+from huying.cases.models import Answer, Case, CasePart, Extension, Milestone, SendBack, Standing
 from huying.cases.queries.holders import Holders
 from huying.cases.queries.limits import day_of
 from huying.rules.case_flow import CaseState, Step, may_follow
@@ -20,6 +30,8 @@ from huying.rules.problems import COMMON
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from huying.core.actors import Actor
 
@@ -69,6 +81,9 @@ def _asks(actor: Actor, case: Case) -> dict[Step, Callable[[], bool]]:
         Step.CHECK: lambda: policies.CHECK_ANSWER.may(actor, case),
         Step.RULE_RETURN: lambda: _open_for(actor, SendBack.objects.filter(case=case, ruled_at=None)),
         Step.DECIDE_EXTENSION: lambda: _open_for(actor, Extension.objects.filter(case=case, decided_at=None)),
+        Step.SPLIT: holds,
+        Step.ANSWER_PART: lambda: case.open_parts > 0 and _open_parts(case).filter(unit=actor.unit_id or 0).exists(),
+        Step.END_PART: lambda: holds() and case.open_parts > 0,
         Step.CALL_BACK: lambda: policies.CALL_BACK.may(actor, case),
         Step.REWORK: lambda: case.state == CaseState.ANSWERED.value and policies.SUPERVISE_CASE.may(actor, case),
         Step.APPROVE_LATE: lambda: policies.CHECK_ANSWER.may(actor, case) and _approves_late(actor, case),
@@ -90,6 +105,10 @@ def _asks(actor: Actor, case: Case) -> dict[Step, Callable[[], bool]]:
 def _open_for(actor: Actor, rows: Any) -> bool:
     row = rows.first()
     return row is not None and policies.RULE_RETURN.may(actor, row)
+
+
+def _open_parts(case: Case) -> QuerySet[CasePart]:
+    return CasePart.objects.filter(case=case, answered_at=None, ended_at=None)
 
 
 def _approves_late(actor: Actor, case: Case) -> bool:
@@ -125,6 +144,7 @@ def form_of(step: Step, case: Case, *, at: datetime, data: Any = None, files: An
     form = FORMS[step](data, files, initial=initial, prefix=step.value, auto_id=f"{step.value}_%s")
     if isinstance(form, AssignForm):
         form.offer(accounts.people_in(case.holder_unit_id, on=day_of(at)))
+    _offer_parts(form, case, at=at)
     if isinstance(form, RuleReturnForm):
         form.offer(near_units(case, at=at))
     if isinstance(form, StandForm):
@@ -133,6 +153,16 @@ def form_of(step: Step, case: Case, *, at: datetime, data: Any = None, files: An
         planned = Milestone.objects.filter(case=case, standing__ended_at=None, done_at=None)
         form.offer(is_last=planned.count() < SEVERAL)
     return form
+
+
+def _offer_parts(form: StepForm, case: Case, *, at: datetime) -> None:
+    """Fill in what the forms about assisting units offer."""
+    if isinstance(form, SplitForm):
+        form.offer(unit for unit in near_units(case, at=at) if unit.pk != case.holder_unit_id)
+    if isinstance(form, IssueForm):
+        form.offer(has_parts=case.open_parts > 0)
+    if isinstance(form, EndPartForm):
+        form.offer(part.unit for part in _open_parts(case).select_related("unit"))
 
 
 def near_units(case: Case, *, at: datetime) -> list[Unit]:

@@ -70,7 +70,7 @@ def one(request: HttpRequest, problem_id: int) -> HttpResponse:
     actor, at = actor_of(request), now()
     problem = queries.find(problem_id, actor=actor)
     memberships = queries.memberships_of(problem)
-    weeks = queries.weeks_of(memberships)
+    weeks = queries.weeks_of((row.case.received_at, row.person) for row in memberships if row.left_at is None)
     voices = _voices(problem, memberships, actor=actor, at=at)
     lead = next((voice for voice in voices if voice.is_lead), None)
     context = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from huying.accounts.models import Unit
 from huying.cases import labels, policies
 from huying.cases.models import SavedFilter
+from huying.cases.queries import parts
 from huying.cases.queries import work as queries
 from huying.cases.views.rows import actor_of, shown
 from huying.core.clock import now
@@ -77,6 +78,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "call_backs": _call_backs(actor, at=at),
         "returns": queries.returns_to_rule_on(actor),
         "extensions": queries.extensions_to_decide(actor),
+        "parts": parts.owed_by(actor) if actor.role in policies.HANDLERS else [],
         "filters": SavedFilter.objects.filter(person_id=actor.person_id or 0).order_by("name")[:FILTERS],
         "at": at,
     }
