@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.accounts import invariants as accounts
 from huying.cases.queries import clock_invariants, invariants, problem_invariants
+from huying.closings import invariants as closings
+from huying.conferences import invariants as conferences
 from huying.config import env
 from huying.config.reference import FAMILIES_IN_FORCE
 from huying.config.working import HEARTBEAT
@@ -23,9 +25,16 @@ from huying.core import clock
 from huying.core.invariants import Group, Invariant, Level
 from huying.core.models import OutboxMessage, Setting
 from huying.core.sealing import checks as sealing
+from huying.leadership import invariants as leadership
+from huying.library import invariants as library
+from huying.notices import invariants as notices
 from huying.regions.models import Region
 from huying.rules.errors import RuleBrokenError
 from huying.rulesets import queries as rulesets
+from huying.supervision import invariants as supervision
+from huying.transfers import invariants as transfers
+from huying.volumes import invariants as volumes
+from huying.whistles import invariants as whistles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,7 +52,7 @@ TRIGGERS = {
     ),
     "postgresql": (
         "select tgname from pg_trigger where not tgisinternal and tgenabled <> 'D'",
-        ("audit_append_only", *(f"{table}_append_only" for table in SEALED)),
+        tuple(f"{table}_{guard}" for table in ("audit", *SEALED) for guard in ("append_only", "no_truncate")),
     ),
 }
 
@@ -215,6 +224,7 @@ def _running() -> Iterator[Invariant]:
         group=of,
         level=Level.NOTICE,
     )
+    yield from notices.running()
     yield from sealing.running(level)
 
 
@@ -234,7 +244,16 @@ def all_invariants(*, with_running: bool = True) -> Iterable[Invariant]:
         running,
         sealing.invariants(),
         accounts.invariants(),
+        notices.invariants(),
         invariants.invariants(),
         clock_invariants.invariants(),
         problem_invariants.invariants(),
+        whistles.invariants(),
+        conferences.invariants(),
+        supervision.invariants(),
+        leadership.invariants(),
+        library.invariants(),
+        closings.invariants(),
+        transfers.invariants(),
+        volumes.invariants(),
     )

@@ -35,6 +35,7 @@ COMMANDS = {
     "token": ("people", "make a bearer token for a program"),
     "import": ("importing", "import cases or registers from a spreadsheet"),
     "template": ("registers", "write an empty spreadsheet with notes and drop-downs"),
+    "keys": ("rotate_keys", "make a new key for sealed identities and seal everything anew, while the system runs"),
     "seal": ("seal", "number, hash and sign the audit records that wait, and send the heads out"),
     "bundle": ("bundle", "write the sealed log, or a proof from it, for the offline verifier"),
     "export": ("exporting", "export cases, or hand answers back to a source"),

@@ -34,6 +34,38 @@ class Environment:
         default="none",
         metadata={"help": "none, or file: notices to reporters are appended to notices.jsonl in the data directory."},
     )
+    notice_mail: bool = field(default=False, metadata={"help": "1 sends notices to people who work here by e-mail."})
+    notice_sms: str = field(default="", metadata={"help": "Address of the gateway for SMS; empty: none."})
+    notice_sms_token: str = field(default="", metadata={"help": "Bearer token for that gateway; empty: none."})
+    notice_sms_shape: str = field(
+        default="", metadata={"help": "Body it wants, JSON with {to}, {text}, {key} and others; empty: the usual one."}
+    )
+    notice_wechat: str = field(
+        default="",
+        metadata={"help": "Address of the gateway for WeChat Work 企业微信; empty: none."},
+    )
+    notice_wechat_token: str = field(default="", metadata={"help": "Bearer token for that gateway; empty: none."})
+    notice_wechat_shape: str = field(
+        default="", metadata={"help": "Body it wants, JSON with {to}, {text}, {key} and others; empty: the usual one."}
+    )
+    notice_dingtalk: str = field(
+        default="", metadata={"help": "Address of the gateway for DingTalk 钉钉; empty: none."}
+    )
+    notice_dingtalk_token: str = field(default="", metadata={"help": "Bearer token for that gateway; empty: none."})
+    notice_dingtalk_shape: str = field(
+        default="", metadata={"help": "Body it wants, JSON with {to}, {text}, {key} and others; empty: the usual one."}
+    )
+    notice_webhook: str = field(default="", metadata={"help": "Address that gets notices as signed JSON; empty: none."})
+    notice_webhook_secret: str = field(
+        default="", metadata={"help": "Key of the HMAC-SHA256 signature; without it the webhook stays shut."}
+    )
+    notice_file: bool = field(
+        default=False, metadata={"help": "1 appends notices to deliveries.jsonl in the data directory, for trying."}
+    )
+    learn_every_days: int = field(
+        default=0,
+        metadata={"help": "So many days apart the worker learns anew from confirmed cases, at night; 0: never."},
+    )
     trusted_proxies: int = field(
         default=0, metadata={"help": "How many proxies stand before us; callers' addresses are read through them."}
     )
@@ -60,6 +92,24 @@ class Environment:
     mail_password: str = field(default="", metadata={"help": "Password there."})
     mail_tls: bool = field(default=False, metadata={"help": "1 starts TLS before sending mail."})
     mail_from: str = field(default="huying@localhost", metadata={"help": "Sender of mail."})
+    sign_in_profile: str = field(
+        default="",
+        metadata={"help": "Rules of passwords and sessions: mlps3 or asvs; empty: mlps3 in production, else asvs."},
+    )
+    second_factor: str = field(
+        default="",
+        metadata={
+            "help": "Who needs a code from a phone: all, admins or none; empty: all in production, none in the demo, "
+            "else admins. none is refused in production."
+        },
+    )
+    metrics_networks: str = field(
+        default="",
+        metadata={"help": "Networks that may read /metrics, by comma; empty with no token: nobody, and none are kept."},
+    )
+    metrics_token: str = field(
+        default="", metadata={"help": "Bearer token /metrics asks for, 24 characters or more; beside networks: both."}
+    )
     workers: int = field(default=1, metadata={"help": "Web processes; always 1 on SQLite."})
     blocking_threads: int = field(default=2, metadata={"help": "Threads in each web process."})
 
@@ -76,6 +126,12 @@ def read(environ: dict[str, str] | None = None) -> Environment:
         if raw is not None:
             found[entry.name] = _typed(name, raw, str(entry.type))
     return Environment(**found)  # type: ignore[arg-type]  # each value was typed by its field
+
+
+def group(known: Environment, prefix: str) -> dict[str, str | bool]:
+    """Return the settings whose names begin alike, by what follows."""
+    names = (entry.name for entry in fields(Environment) if entry.name.startswith(prefix))
+    return {name.removeprefix(prefix): getattr(known, name) for name in names}
 
 
 def _typed(name: str, raw: str, kind: str) -> object:

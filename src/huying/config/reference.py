@@ -16,7 +16,17 @@ from huying.rulesets import actions as rulesets
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FAMILIES = (("huying.cases", "limits"), ("huying.cases", "responsibility"))
+FAMILIES = (
+    ("huying.notices", "notices"),
+    ("huying.cases", "limits"),
+    ("huying.cases", "responsibility"),
+    ("huying.whistles", "whistles"),
+    ("huying.conferences", "conferences"),
+    ("huying.transfers", "transfers"),
+    ("huying.supervision", "supervision"),
+    ("huying.closings", "closings"),
+    ("huying.leadership", "leadership"),
+)
 FAMILIES_IN_FORCE = ("case_limits", "responsibility", "deadlines")
 """What must be in force on every day for cases to move."""
 

@@ -11,8 +11,9 @@ from django.db import connection
 from granian.constants import Interfaces
 from granian.server import Server
 
-from huying.config import env
+from huying.config import env, metrics, watching
 from huying.config.working import WITH_WORKER, check_not_demo
+from huying.rules import sign_in
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def serve(*, host: str, port: int, with_worker: bool) -> None:
     check(host)
     embedded = env.read()
     workers = 1 if connection.vendor == "sqlite" else embedded.workers
+    metrics.begin_anew()
     options: dict[str, Any] = {
         "address": host,
         "port": port,
@@ -45,9 +47,21 @@ def serve(*, host: str, port: int, with_worker: bool) -> None:
 def check(host: str) -> None:
     """Refuse settings that would be unsafe, before anything is served."""
     check_not_demo()
+    watching.check()
+    check_sign_in()
     if settings.HUYING_DEMO and host not in {"127.0.0.1", "localhost", "::1"}:
         raise RuleBrokenError("serve.demo_host", host=host)
     if settings.HUYING_PRODUCTION and settings.DEBUG:
         raise RuleBrokenError("serve.debug_in_production")
     if settings.HUYING_PRODUCTION and "*" in settings.ALLOWED_HOSTS:
         raise RuleBrokenError("serve.any_host_in_production")
+
+
+def check_sign_in() -> None:
+    """Refuse unknown rules of signing in, and production without a second factor."""
+    sign_in.profile(settings.HUYING_SIGN_IN_PROFILE)
+    asked = settings.HUYING_SECOND_FACTOR
+    if asked not in {each.value for each in sign_in.FactorFor}:
+        raise RuleBrokenError("serve.second_factor_unknown", asked=asked[:20])
+    if settings.HUYING_PRODUCTION and asked == sign_in.FactorFor.NONE.value:
+        raise RuleBrokenError("serve.no_second_factor")

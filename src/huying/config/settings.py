@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -31,13 +32,19 @@ HUYING_DEMO = (DATA_DIR / env.DEMO_MARK).exists()
 HUYING_ORGANISATION = ENV.organisation
 HUYING_BASE_URL = ENV.base_url
 HUYING_NOTICES = ENV.notices
+HUYING_NOTICE_WAYS = env.group(ENV, "notice_")
 HUYING_SEAL_HASH, HUYING_SEAL_FILE = ENV.seal_hash, ENV.seal_file
 HUYING_SEAL_WEBHOOK, HUYING_SEAL_MAIL = ENV.seal_webhook, ENV.seal_mail
 HUYING_OUTGOING_HOSTS = ENV.outgoing_hosts
 EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS, EMAIL_TIMEOUT = ENV.mail_host, ENV.mail_port, ENV.mail_tls, 20
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, DEFAULT_FROM_EMAIL = ENV.mail_user, ENV.mail_password, ENV.mail_from
 HUYING_PRODUCTION = ENV.production
+HUYING_LEARN_EVERY_DAYS = ENV.learn_every_days
 HUYING_TRUSTED_PROXIES = ENV.trusted_proxies
+HUYING_SIGN_IN_PROFILE = ENV.sign_in_profile or ("mlps3" if ENV.production else "asvs")
+HUYING_SECOND_FACTOR = ENV.second_factor or ("all" if ENV.production else "none" if HUYING_DEMO else "admins")
+HUYING_METRICS_NETWORKS, HUYING_METRICS_TOKEN = ENV.metrics_networks, ENV.metrics_token
+HUYING_METRICS = bool(ENV.metrics_networks or ENV.metrics_token)
 DEBUG = ENV.debug
 SECRET_KEY = ENV.secret_key or _kept_secret("secret_key")
 ALLOWED_HOSTS = [host for host in ENV.allowed_hosts.split(",") if host]
@@ -60,15 +67,25 @@ INSTALLED_APPS = [
     "huying.rulesets",
     "huying.regions",
     "huying.accounts",
+    "huying.notices",
     "huying.estates",
     "huying.enterprises",
     "huying.cases",
+    "huying.whistles",
+    "huying.conferences",
+    "huying.supervision",
+    "huying.leadership",
+    "huying.library",
+    "huying.closings",
+    "huying.transfers",
+    "huying.volumes",
     "huying.portal",
     "huying.dashboards",
 ]
 AUTH_USER_MODEL = "accounts.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
+    "huying.config.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -143,6 +160,8 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(ENV.database_url)}
+if HUYING_METRICS and ENV.workers > 1 and ENV.database_url.startswith("postgres"):
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics"))  # before the library is imported
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True

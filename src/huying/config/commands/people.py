@@ -1,4 +1,4 @@
-"""`huying admin create` and `huying token create`."""
+"""`huying admin create`, `huying admin reset-factor` and `huying token create`."""
 
 from __future__ import annotations
 
@@ -13,19 +13,22 @@ from pathlib import Path
 from typing import Any
 
 MOST_DAYS = 3650
+RESET = "reset-factor"
 ROLES = {"system": "system_admin", "security": "security_admin", "audit": "audit_admin"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `admin` or `token`."""
-    parser.add_argument("verb", choices=["create"], metavar="create")
+    is_admin = parser.get_default("command") == "admin"
+    verbs = ["create", RESET] if is_admin else ["create"]
+    parser.add_argument("verb", choices=verbs, metavar=" or ".join(verbs))
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
-    if parser.get_default("command") == "token":
+    if not is_admin:
         parser.add_argument("--user", required=True, help="sign-in name of the person the program acts for")
         parser.add_argument("--post", type=int, help="number of the post; without it the first one held")
         parser.add_argument("--days", type=_days, help="how long the token lasts; without it until revoked")
         return
-    parser.add_argument("--role", required=True, choices=sorted(ROLES))
+    parser.add_argument("--role", choices=sorted(ROLES), help="kind of the administrator to create")
     parser.add_argument("--username", help="sign-in name; else HUYING_ADMIN_USERNAME, else asked for")
 
 
@@ -37,10 +40,27 @@ def _days(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Create what was asked for and say so."""
-    return _create_token(options) if options.command == "token" else _create_admin(options)
+    if options.command == "token":
+        return _create_token(options)
+    return _reset_factor(options) if options.verb == RESET else _create_admin(options)
+
+
+def _reset_factor(options: argparse.Namespace) -> int:
+    """Take somebody's lost phone out of use, where no security administrator is at hand."""
+    models, door = import_module("huying.accounts.models"), import_module("huying.accounts.actions")
+    person = models.Person.objects.filter(username=(options.username or "").strip().lower()).first()
+    if person is None:
+        sys.stderr.write("huying admin: --username names nobody\n")
+        return 1
+    door.reset_factor(person_id=person.pk, **_by_system())
+    _say(options, f"the phone of {person.username} is out of use", username=person.username)
+    return 0
 
 
 def _create_admin(options: argparse.Namespace) -> int:
+    if options.role is None:
+        sys.stderr.write("huying admin create: --role is needed\n")
+        return 2
     username = options.username or os.environ.get("HUYING_ADMIN_USERNAME") or _ask("User name: ")
     password = _password()
     if not username or password is None:

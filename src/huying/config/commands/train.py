@@ -1,22 +1,23 @@
-"""`huying train FILE --task class7, topic, related or pair`, and `huying train --task T --roll-back`."""
+"""`huying train FILE or --from-cases --task class7, topic, related or pair`, and `… --task T --roll-back`."""
 
 from __future__ import annotations
 
 import json
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from tqdm import tqdm
 
+from huying.cases.actions.learning import rows_for
 from huying.core.clock import system_now
 from huying.rules.errors import RuleBrokenError
 from huying.sheets.cell_types import is_blank
 from huying.sheets.dates import date_from_cell, date_from_text
 from huying.sheets.reading import open_rows
 from huying.text import stored
-from huying.text.stored import Card, Task
+from huying.text.retraining import learn, library
+from huying.text.stored import Task
 
 if TYPE_CHECKING:
     import argparse
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from huying.sheets.cell_types import Cell
+    from huying.text.stored import Card
 
 LABEL_HEADINGS = ("text", "label")
 PAIR_HEADINGS = ("text_a", "at_a", "text_b", "at_b", "label")
@@ -35,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the file and the task."""
     parser.add_argument("file", nargs="?", type=Path, help="csv or xlsx: text,label or text_a,at_a,text_b,at_b,label")
     parser.add_argument("--task", required=True, choices=[task.value for task in Task])
+    parser.add_argument("--from-cases", action="store_true", help="learn from the confirmed cases of this database")
     parser.add_argument("--roll-back", action="store_true", help="put the version before the one in force in force")
     parser.add_argument("--json", action="store_true", help="print the model card as one JSON object on the last line")
 
@@ -46,37 +49,24 @@ def run(options: argparse.Namespace) -> int:
         number = stored.roll_back(settings.DATA_DIR, task)
         print(f"{task.value}: version {number} is in force" if number else f"{task.value}: no model is in force")
         return 0
-    if options.file is None:
+    if options.from_cases == (options.file is not None):
         raise RuleBrokenError("training.no_file")
-    training = _training()
-    rows: Sequence[Any] = list(_pairs(options.file, training) if task is Task.PAIR else _labels(options.file, training))
+    rows: Sequence[Any] = rows_for(task) if options.from_cases else _of_file(options.file, task)
     with tqdm(total=1, desc=f"learning {task.value}", disable=None, leave=False) as bar:
 
         def told(done: int, whole: int) -> None:
             bar.total = whole
             bar.update(done - bar.n)
 
-        if task is Task.PAIR:
-            model, figures = training.learn_pairs(rows, told=told)
-        else:
-            model, figures = training.learn_labels(rows, task=task, told=told)
-    card = Card(
-        task=task,
-        made_at=system_now().isoformat(timespec="seconds"),
-        rows=len(rows),
-        training_sha256=training.hash_of(rows),
-        figures=figures,
-    )
-    number = stored.keep(settings.DATA_DIR, card, model)
-    _tell(card, number, is_json=options.json)
+        made_at = system_now().isoformat(timespec="seconds")
+        done = learn(settings.DATA_DIR, task, rows, made_at=made_at, told=told)
+    _tell(done.card, done.number or 0, is_json=options.json)
     return 0
 
 
-def _training() -> ModuleType:
-    try:
-        return import_module("huying.text.training")
-    except ModuleNotFoundError as error:
-        raise RuleBrokenError("training.no_library", name=error.name) from error
+def _of_file(path: Path, task: Task) -> list[Any]:
+    training = library()
+    return list(_pairs(path, training) if task is Task.PAIR else _labels(path, training))
 
 
 def _tell(card: Card, number: int, *, is_json: bool) -> None:
