@@ -10,6 +10,7 @@ from django.db import connection
 from huying.cases.actions.ordering import receive_order
 from huying.cases.actions.receiving import receive
 from huying.cases.actions.replaying import WRITTEN
+from huying.cases.actions.stepping import TELLING
 from huying.cases.actions.sweeping import sweep
 from huying.cases.models import Case
 from huying.core import crypto
@@ -52,13 +53,16 @@ def codes() -> Callable[[], str]:
 
 
 def rows_left() -> dict[str, list[Any]]:
-    """Return every row of cases, with sealed values opened, and what was recorded and published."""
+    """Return every row of cases, with sealed values opened, and what was recorded and published.
+
+    Without what lets people hear of a step: a history told in bulk is no news (ADR 0025).
+    """
     left: dict[str, list[Any]] = {
         model.__name__: [_plain(row) for row in model._base_manager.order_by("pk")] for model in (Case, *WRITTEN)
     }
     audit = AuditRecord.objects.filter(object_type="cases.case").order_by("object_id", "id")
     left["AuditRecord"] = [_without(_plain(row), "id", "recorded_at") for row in audit]
-    published = OutboxMessage.objects.filter(name__startswith="case.").values_list("name", "ids")
+    published = OutboxMessage.objects.filter(name__startswith="case.").exclude(name=TELLING).values_list("name", "ids")
     left["OutboxMessage"] = sorted((name, each) for name, ids in published for each in ids)
     return left
 

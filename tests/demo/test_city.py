@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,24 +14,39 @@ from huying.accounts.models import Absence, Person, Unit
 from huying.accounts.queries import actor_by_token, on_duty
 from huying.cases.models import Case, CaseStep, HotlineTotal
 from huying.cases.models.cases import CHINA
-from huying.config import cli, working
+from huying.conferences.models import Conference
+from huying.config import checkup, cli, working
 from huying.core import clock
-from huying.demo import causes, city, leftovers
+from huying.core.invariants import judge
+from huying.demo import causes, city, leftovers, together
 from huying.rules.errors import RuleBrokenError
 from huying.rules.roles import Role
+from huying.whistles.models import Whistle
 from tests.demo.conftest import SEED, TINY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+LIVELY = replace(TINY, share_at_end=0.15)
+"""Enough open cases at the end that some are told by many."""
+
+
 @pytest.mark.usefixtures("reference_loaded")
 def test_a_city_has_its_size_and_a_login_for_each_role() -> None:
-    found = city.build(TINY, seed=SEED, progress=lambda _count: None)
+    found = city.build(LIVELY, seed=SEED, progress=lambda _count: None)
     size = {"districts": 7, "streets": 73, "synthetic_streets": 1, "communities": 258, "enterprises": 353}
     assert {name: found["counts"][name] for name in size} == size
     assert found["counts"]["compounds"] == 3000
     assert found["counts"]["cases"] == Case.objects.count() > 100
+    assert found["counts"]["whistles"] == Whistle.objects.filter(is_synthetic=True).count() == together.STREETS
+    assert {row.state for row in Whistle.objects.all()} == {"waiting", "blown", "decided", "closed"}
+    assert found["counts"]["conferences"] == Conference.objects.filter(is_synthetic=True).count() == 5
+    assert {row.state for row in Conference.objects.all()} == {"planned", "called", "held", "issued"}
+    assert found["counts"]["supervision_orders"] == together.ORDERS
+    assert found["counts"]["problems"] == together.PROBLEMS
+    broken = [each.invariant.name for each in judge(checkup.all_invariants()) if each.count]
+    assert set(broken) <= {"worker.silent"}
     assert {login["role"] for login in found["logins"]} == {role.value for role in Role}
     ends = datetime.combine(causes.LAST_DAY, datetime.min.time(), CHINA) + city.ENDS_AT
     assert abs(clock.now() - ends) < timedelta(minutes=1)
@@ -44,7 +60,7 @@ def test_a_city_has_its_size_and_a_login_for_each_role() -> None:
     assert Absence.objects.filter(starts_at__lte=ends, ends_at__gt=ends).exists()
     assert city.standing() == json.loads(json.dumps(found))
     with pytest.raises(RuleBrokenError, match=r"demo\.database_not_empty"):
-        city.build(TINY, seed=SEED, progress=lambda _count: None)
+        city.build(LIVELY, seed=SEED, progress=lambda _count: None)
 
 
 @pytest.mark.usefixtures("reference_loaded")

@@ -10,10 +10,12 @@ import pytest
 from django.db import transaction
 
 from huying.cases.actions.replaying import telling
+from huying.cases.actions.stepping import TELLING
 from huying.cases.models import Answer, CallBack, Case, Clock, Extension, SendBack
 from huying.cases.models.cases import CHINA
 from huying.core import commitments, crypto
 from huying.core.actors import RESIDENT, SYSTEM
+from huying.core.models import OutboxMessage
 from huying.core.policies import NotAllowedError
 from huying.demo import causes
 from huying.demo.causes import FIRST_DAY
@@ -57,6 +59,7 @@ def test_every_row_is_what_the_single_doors_write(monkeypatch: pytest.MonkeyPatc
     with transaction.atomic():
         told = lives(CASES)
         by_bulk = rows_left()
+        assert not OutboxMessage.objects.filter(name=TELLING).exists()
         transaction.set_rollback(True)
     set_back(before)
     monkeypatch.setattr(crypto, "new_code", codes())

@@ -37,6 +37,7 @@ VARIATIONS = [
 ]
 
 
+@pytest.mark.look
 @pytest.mark.parametrize(("cookies", "width"), VARIATIONS)
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_a_page_can_be_used_by_everybody(
@@ -58,6 +59,7 @@ def _is_large(page: Page) -> None:
     assert page.evaluate(LARGEST) >= 30
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("state", [state for state in STATES if not state.script], ids=lambda state: state.name)
 def test_a_page_works_without_script(started: Browser, city: City, state: State) -> None:
     with opened(started, script=False) as page:
@@ -66,6 +68,7 @@ def test_a_page_works_without_script(started: Browser, city: City, state: State)
         assert page.locator("main button[hidden]").count() == page.locator("main [data-print]").count()
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_the_keyboard_reaches_everything_and_the_focus_is_seen(started: Browser, city: City, state: State) -> None:
     with opened(started) as page:

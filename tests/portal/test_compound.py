@@ -13,10 +13,10 @@ from huying.accounts.models import Unit
 from huying.cases.models import Case
 from huying.cases.queries.compounds import contacts, figures
 from huying.enterprises.models import Service, ServiceMode
-from huying.portal.pictures import qr_picture
 from huying.portal.views import compound as pages
 from huying.rules.case_flow import CaseState, Ending
 from huying.rules.small_numbers import SMALLEST_SHOWN
+from huying.ui.pictures import qr_picture
 from tests.people import AT
 from tests.portal.forms import opened, read
 from tests.portal.lives import received

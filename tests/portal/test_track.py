@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tests.people import City
 
 INSIDE = {
+    Step.END_PART,
     Step.CONFIRM,
     Step.ASSIGN,
     Step.DRAFT,

@@ -129,3 +129,9 @@ def test_a_hostile_host_is_refused_with_a_page(client: Client) -> None:
     answer = client.get(PORTAL, headers={"Host": "evil.example"})
     assert answer.status_code == 400
     assert "Traceback" not in answer.content.decode()
+
+
+def test_the_desk_says_how_many_notices_are_unread(client: Client) -> None:
+    shown = client.get("/gallery/refuse?desk").content.decode()
+    assert 'href="/desk/notices/"' in shown
+    assert "</span> 3</span>" in shown

@@ -22,6 +22,8 @@ INLINE = {
     "unescaped output": re.compile(r"\|\s*safe\b|autoescape off"),
 }
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.IGNORECASE | re.DOTALL)
+HANDED_OUT = {"volumes/templates/volumes/print.html"}
+"""Files that stand alone in what is handed out: nothing serves them, so that they carry their style themselves."""
 IMAGE = re.compile(r"<img\b(?:[^>{]|{[^}]*}+)*>", re.IGNORECASE)
 
 
@@ -41,7 +43,8 @@ def test_it_compiles(path: Path) -> None:
 @pytest.mark.parametrize("path", each_template())
 def test_it_holds_nothing_inline(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
-    assert [name for name, shape in INLINE.items() if shape.search(source)] == []
+    allowed = {"a style element"} if path.relative_to(SOURCE).as_posix() in HANDED_OUT else set()
+    assert [name for name, shape in INLINE.items() if name not in allowed and shape.search(source)] == []
     scripts = SCRIPT.findall(source)
     assert [script for script in scripts if "src=" not in script[0] or script[1].strip()] == []
 

@@ -16,13 +16,14 @@ from django.db.models import Count, Q
 from huying.accounts import actions as accounts
 from huying.accounts.models import Holding, Person, Unit
 from huying.cases.actions.totals import TotalRow, save_totals
-from huying.cases.models import Case, CaseStep, HeadingMemory, HotlineTotal
+from huying.cases.models import Case, CaseStep, HeadingMemory, HotlineTotal, Problem
 from huying.cases.models.cases import CHINA
 from huying.cases.sheet import CASES
+from huying.conferences.models import Conference
 from huying.core import clock
 from huying.core.actors import SYSTEM
 from huying.core.models import AuditRecord, Setting
-from huying.demo import causes, leftovers, registers, rota
+from huying.demo import causes, leftovers, registers, rota, together
 from huying.demo.history import Historian
 from huying.demo.stream import Stream, months
 from huying.demo.words import read
@@ -34,6 +35,8 @@ from huying.rules.errors import RuleBrokenError
 from huying.rules.places import PlaceLevel
 from huying.rules.roles import Role
 from huying.sheets.columns import plain_heading
+from huying.supervision.models import Order
+from huying.whistles.models import Whistle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,6 +89,7 @@ def build(scale: Scale, *, progress: Callable[[float], object], seed: int = SEED
         historian = Historian.open(scale, seed=seed, on=first.date())
         _tell(historian, first, until, progress)
     _take_statistics()
+    together.act(until, Random(f"{seed} together"))
     remember_headings()
     rota.post(until, Random(f"{seed} rota"), actor=SYSTEM)
     logins = [asdict(login) for login in _logins()]
@@ -173,6 +177,10 @@ def counts() -> dict[str, int]:
         "cases": Case,
         "steps": CaseStep,
         "hotline_totals": HotlineTotal,
+        "problems": Problem,
+        "whistles": Whistle,
+        "conferences": Conference,
+        "supervision_orders": Order,
         "audit_records": AuditRecord,
     }
     return {

@@ -43,6 +43,8 @@ STEPS: dict[Step, _StrPromise] = {
     Step.NEW_ROUND: gettext_lazy("The hotline sent it once more"),
     Step.URGE: gettext_lazy("The level above pressed the unit"),
     Step.MERGE: gettext_lazy("Others told the same: %(to)s handles it together and answers each of you"),
+    Step.SPLIT: gettext_lazy("%(unit)s asked another unit to help with it"),
+    Step.ANSWER_PART: gettext_lazy("%(unit)s did its part of it"),
     Step.UNMERGE: gettext_lazy("Your matter is handled by itself again"),
     Step.ESCALATE: gettext_lazy("Late: told the level above, %(to)s"),
 }

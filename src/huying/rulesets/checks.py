@@ -14,11 +14,17 @@ if TYPE_CHECKING:
 
 
 _gates: dict[str, Callable[[RuleSet], None]] = {}
+_readers: dict[str, Callable[[Mapping[str, Any]], object]] = {}
 
 
 def gate(family: str, check: Callable[[RuleSet], None]) -> None:
     """Let an app above say what must be done with a draft of its family before it is proposed."""
     _gates[family] = check
+
+
+def reader(family: str, read: Callable[[Mapping[str, Any]], object]) -> None:
+    """Let an app above say how the body of its family is read; a body it cannot read is refused."""
+    _readers[family] = read
 
 
 def check_gate(draft: RuleSet) -> None:
@@ -35,6 +41,8 @@ def check_body(family: str, body: Mapping[str, Any]) -> None:
         catalogue.read_catalogue(body)
     else:
         _check_parts(family, body)
+        if family in _readers:
+            _readers[family](body)
 
 
 def _check_values(body: Mapping[str, Any]) -> None:

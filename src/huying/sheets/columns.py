@@ -40,6 +40,8 @@ class CellKind(Enum):
     YES_NO = "yes_no"
     LIMIT = "limit"  # an instant, or so many days or hours
 
+    __hash__ = object.__hash__  # there is one of each; a cell is looked up by it
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -49,7 +51,7 @@ class Choice:
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Column:
     """One column of a sheet 列; `headings` are the names it is known by, Chinese first, English too."""
 

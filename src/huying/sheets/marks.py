@@ -118,7 +118,8 @@ def _mark(kind: bytes, inner: bytes) -> Mark | None:
         return Mark(error=content[1].decode("utf-8", "replace") if content else "#VALUE!")
     if not FORMULA.search(inner):
         return None
-    return FORMULA_MARK if content else BARE_FORMULA
+    is_text = kind == b"str"  # only a text may be the empty one; an empty number is none
+    return FORMULA_MARK if content and (content[1] or is_text) else BARE_FORMULA
 
 
 def column_of(letters: str) -> int:

@@ -12,7 +12,7 @@ from django.core.exceptions import DisallowedHost
 from django.urls import get_script_prefix
 
 from huying.ui.language import ELDER_COOKIE, chosen
-from huying.ui.navigation import sections
+from huying.ui.navigation import notices_of, sections
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -96,6 +96,11 @@ class Shell:
     def nav(self) -> list[Section]:
         """Return the pages that the actor's post opens, by group."""
         return sections(self.actor, self.request.path) if self.actor is not None else []
+
+    @cached_property
+    def notices(self) -> tuple[str, int]:
+        """Return the address of the actor's notices and how many are unread; one query, on pages that show it."""
+        return notices_of(self.actor) if self.actor is not None else ("", 0)
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -12,7 +12,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from django.utils.functional import _StrPromise
 
@@ -26,16 +26,18 @@ class Group(Enum):
     WORK = 1  # 办理
     INTAKE = 2  # 受理
     CHECKS = 3  # 核查
-    TEAM = 4  # 内务
-    REGISTERS = 5  # 台账
-    RULES = 6  # 规则
-    OVERVIEW = 7  # 总览
+    LEADERSHIP = 4  # 组织领导
+    TEAM = 5  # 内务
+    REGISTERS = 6  # 台账
+    RULES = 7  # 规则
+    OVERVIEW = 8  # 总览
 
 
 LABELS: Mapping[Group, _StrPromise] = {
     Group.WORK: _("Work"),
     Group.INTAKE: _("Intake"),
     Group.CHECKS: _("Checks"),
+    Group.LEADERSHIP: _("Leadership"),
     Group.TEAM: _("Team"),
     Group.REGISTERS: _("Registers"),
     Group.RULES: _("Rules and sums"),
@@ -78,6 +80,7 @@ class Section:
 
 
 _entries: list[Entry] = []
+_counted: list[tuple[str, Callable[[Actor], int]]] = []
 
 
 def register(label: _StrPromise, url_name: str, policy: Policy, *, group: Group, order: int = 50) -> None:
@@ -85,6 +88,19 @@ def register(label: _StrPromise, url_name: str, policy: Policy, *, group: Group,
     if all(entry.url_name != url_name for entry in _entries):
         _entries.append(Entry(label, url_name, policy, group, order))
         _entries.sort(key=lambda entry: (entry.group.value, entry.order))
+
+
+def count_notices(url_name: str, count: Callable[[Actor], int]) -> None:
+    """Have the desk's head lead to the notices and say how many are unread; said once."""
+    _counted[:] = [(url_name, count)]
+
+
+def notices_of(actor: Actor) -> tuple[str, int]:
+    """Return where the notices stand and how many somebody has not read; no address where nothing tells."""
+    if actor.role is None or not _counted:
+        return "", 0
+    url_name, count = _counted[0]
+    return reverse(url_name), count(actor)
 
 
 def sections(actor: Actor, path: str) -> list[Section]:

@@ -14,7 +14,26 @@ from django_htmx.http import reswap, retarget
 
 from huying.core.policies import NotAllowedError
 from huying.rules.errors import RuleBrokenError
-from huying.ui.refusal_words import cases, imports, problems, registers, rulebook, sealing, sheets, training, votes
+from huying.ui.refusal_words import (
+    cases,
+    closings,
+    conferences,
+    imports,
+    leadership,
+    library,
+    notices,
+    problems,
+    registers,
+    rulebook,
+    sealing,
+    sheets,
+    supervision,
+    training,
+    transfers,
+    volumes,
+    votes,
+    whistles,
+)
 from huying.ui.wording import word_for
 
 if TYPE_CHECKING:
@@ -39,7 +58,10 @@ def register(entries: Mapping[str, tuple[_StrPromise, int]]) -> None:
     WORDS.update(entries)
 
 
-for _area in (cases, imports, problems, registers, rulebook, sealing, sheets, training, votes):
+for _area in (
+    *(cases, closings, conferences, imports, notices, problems, registers, rulebook, sealing, sheets, training, votes),
+    *(leadership, library, supervision, transfers, volumes, whistles),
+):
     register(_area.WORDS)
 
 

@@ -18,9 +18,9 @@ from huying.enterprises.labels import label
 from huying.enterprises.models import ServiceMode
 from huying.estates import queries as estates
 from huying.portal import finding
-from huying.portal.pictures import qr_picture
 from huying.portal.words import unit_words
 from huying.rules.errors import RuleBrokenError
+from huying.ui.pictures import qr_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

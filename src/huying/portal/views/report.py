@@ -18,11 +18,11 @@ from huying.core.views import public
 from huying.portal import finding, reporting
 from huying.portal.forms import ReportForm
 from huying.portal.notices import CURRENT_NOTICE
-from huying.portal.pictures import qr_picture
 from huying.portal.words import advice_for, unit_words, working_days_left
 from huying.rules.case_facts import Urgency
 from huying.rules.errors import RuleBrokenError
 from huying.ui import refusals
+from huying.ui.pictures import qr_picture
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

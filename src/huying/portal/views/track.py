@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from huying.accounts.views import remote_address
 from huying.cases.actions import ending, pressing
 from huying.cases.queries import public as cases
+from huying.conferences.queries.reading import concerning
 from huying.core.actors import RESIDENT
 from huying.core.clock import now, system_now
 from huying.core.throttle import forgive, throttle
@@ -78,6 +79,7 @@ def case_page(
 ) -> HttpResponse:
     """Show a case, with what was just done or refused."""
     context = told(case, at=now()) | {
+        "conferences": concerning(case.case_id),
         "said": said,
         "wrong": wrong,
         "pass": passes.make(case.case_id),

@@ -174,6 +174,12 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "totals.source_length": (_("A source has 1 to %(most)s characters, not %(length)s."), 422),
     "totals.out_of_range": (_("A month's total lies between 0 and %(most)s, not at %(total)s."), 422),
     "serve.any_host_in_production": (_("HUYING_ALLOWED_HOSTS cannot be * in production: name the hosts."), 409),
+    "serve.metrics_network": (_("HUYING_METRICS_NETWORKS holds something that is no network: %(networks)s."), 409),
+    "serve.metrics_token": (_("HUYING_METRICS_TOKEN needs at least %(least)s characters."), 409),
+    "serve.metrics_open": (
+        _("HUYING_METRICS_NETWORKS is so wide (%(networks)s) that anybody could read: set HUYING_METRICS_TOKEN too."),
+        409,
+    ),
     "serve.debug_in_production": (_("HUYING_DEBUG cannot be 1 in production."), 409),
     "calendar.no_data": (_("The work-day calendar begins in %(first_year)s; %(date)s lies before it."), 422),
     "date.impossible": (_("There is no such date: %(value)s."), 422),

@@ -32,7 +32,23 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
         _("This case has the common answer already. Send it back for rework if the answer is not about it."),
         409,
     ),
+    "problem.nobody_leads": (
+        _("None of these cases can lead: one must be sent to a unit and not be answered yet. Confirm it first."),
+        409,
+    ),
     "problem.number_missing": (_("Give the number of the case of the same matter."), 422),
     "problem.not_found": (_("There is no problem %(number)s in your range."), 404),
+    "problem.parts_open": (_("Other units still owe their part of this case. End or await those first."), 409),
+    "part.task_missing": (_("Say what the other unit is to do."), 422),
+    "part.own_unit": (_("Your own unit leads this case; ask another one."), 409),
+    "part.unit_elsewhere": (_("%(unit)s does not stand over this place."), 409),
+    "part.open_already": (_("%(unit)s owes a part already. Wait for it, or take it back first."), 409),
+    "part.too_many": (_("At most %(most)s units assist at once."), 409),
+    "part.none_open": (_("No part of this case waits for this unit."), 404),
+    "part.day": (_("Name a day from %(first)s to %(last)s, the deadline of the case."), 422),
+    "part.still_open": (
+        _("%(units)s still owe their part. Wait for it, or say why the answer goes out without."),
+        409,
+    ),
     "case.busy": (_("Somebody is at work on this case at this moment. Try again."), 409),
 }

@@ -14,6 +14,7 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
         _("The key %(name)s that signs the audit log is not in the data directory. Put it back from a backup."),
         409,
     ),
+    "key.no_more": (_("There are %(most)s keys already; no more can be numbered."), 409),
     "seal.hash_unknown": (_("There is no hash function %(name)s; choose sha256 or sm3."), 422),
     "seal.nothing_sealed": (_("Nothing is sealed yet; seal first."), 409),
     "seal.no_head": (_("There is no head %(number)s to begin with."), 404),

@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 WORDS: dict[str, tuple[_StrPromise, int]] = {
-    "training.no_file": (_("Name the file of labelled messages, or write --roll-back."), 422),
+    "training.no_file": (_("Name the file of labelled messages, or write --from-cases or --roll-back."), 422),
+    "training.not_from_cases": (
+        _("Cases hold no confirmed %(task)s. Learn it from a file; topic, related and pair are learned from cases."),
+        422,
+    ),
     "training.no_library": (
         _("Training needs the extra “text” (%(name)s is missing): pip install 'huying[text]'."),
         422,

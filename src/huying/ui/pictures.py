@@ -1,4 +1,4 @@
-"""QR codes of the residents' pages 二维码, drawn here, as pictures inside the page."""
+"""QR codes 二维码, drawn here, as pictures inside the page."""
 
 from __future__ import annotations
 
