@@ -17,3 +17,4 @@ from huying.config.settings import *  # noqa: F403 - the environment must be set
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
+HUYING_SECOND_FACTOR = "none"  # but where a test asks for one

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from huying.cases.actions import answering, ending, handling, returning, timing
 from huying.cases.actions.dispatching import Confirmed, dispatch
 from huying.cases.actions.merging import merge
+from huying.cases.actions.splitting import split
 from huying.cases.actions.standing import Planned, ask_standing, stand_long_term
 from huying.rules.case_facts import PauseReason, ReturnGround, Urgency
 from huying.rules.case_flow import CaseState, Ending
@@ -85,6 +86,12 @@ def merged(city: City) -> Case:
     """Joined with another of the same matter, which was signed for."""
     into = handling_(city).pk
     return merge(triage(city).pk, into=into, actor=city["district_clerk"], at=AT)
+
+
+def split_(city: City) -> Case:
+    """The street was asked for a part."""
+    case = handling_(city)
+    return split(case.pk, unit_id=city.units["street"].pk, task="查井道", actor=city["firm_staff"], at=AT)
 
 
 def standing(city: City) -> Case:

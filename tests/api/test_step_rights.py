@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OUT_OF_SIGHT = ("other_clerk", "department_officer", "department_leader")
 WITHOUT_CASES = ("system_admin", "security_admin", "audit_admin")
 LATER = {"rule_return": (404, "case.no_return"), "decide_extension": (404, "case.no_extension")}
-LATER |= {"unmerge": (409, "problem.no_member")}
+LATER |= {"unmerge": (409, "problem.no_member"), "answer_part": (404, "part.none_open")}
 """Where the request that is decided is looked for before the state is."""
 
 
@@ -128,6 +128,15 @@ TABLE: dict[str, Row] = {
         not_by=("auditor", "firm_staff", "street_leader"),
         leads=S.TRIAGE,  # within seconds it goes back where it was
     ),
+    "split": Row(road=roads.handling_, **HOLDER, body={"task": "查井道"}, leads=S.HANDLING),
+    "answer_part": Row(
+        road=roads.split_,
+        by="street_officer",
+        body={"text": "已查看"},
+        not_by=(),
+        leads=S.HANDLING,
+    ),
+    "end_part": Row(road=roads.split_, **HOLDER, body=WORDS, leads=S.HANDLING),
     "urge": Row(road=roads.dispatched, by="street_leader", not_by=("auditor", "firm_staff"), leads=S.DISPATCHED),
 }
 
@@ -136,6 +145,8 @@ def _body(city: City, step: str) -> dict[str, Any]:
     row = TABLE[step]
     if step == "merge":
         return {"into": roads.handling_(city).number}
+    if step in {"split", "end_part"}:
+        return row.body | {"unit": city.units["street"].pk}
     return row.body | ({"person": city.people["firm_staff"].pk} if step == "assign" else {})
 
 
@@ -151,7 +162,7 @@ def _is_able(step: str, case: Case, *, by: Actor) -> bool:
     return is_seen and (TABLE[step].by != "firm_staff" or case.holder_unit_id == by.unit_id)
 
 
-MERGING = {"merge": 31, "unmerge": 25}
+MERGING = {"merge": 32, "unmerge": 25, "split": 14, "issue": 13}
 """Statements of the steps that move two cases, their clocks and the problem that binds them."""
 
 

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tests.browsing import own_media, started
+from tests.desk.notice_states import _own_ways
 
-__all__ = ["own_media", "started"]
+__all__ = ["_own_ways", "own_media", "started"]

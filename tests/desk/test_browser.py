@@ -10,7 +10,8 @@ from huying.ui.language import COOKIE, ELDER_COOKIE
 from tests.browsing import TWICE, violations
 from tests.cases.desk import busy
 from tests.desk.browsing import BASE, opened
-from tests.desk.states import STATES, State, signed_in
+from tests.desk.reaching import State, signed_in
+from tests.desk.states import STATES
 from tests.ui.test_browser import SIDEWAYS, SMALL, UNNAMED
 
 if TYPE_CHECKING:
@@ -18,34 +19,32 @@ if TYPE_CHECKING:
 
     from tests.people import City
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.look]
 VARIATIONS = [
-    pytest.param({}, 1366, 24, id="desk"),
-    pytest.param({}, 360, 44, id="phone"),
-    pytest.param({COOKIE: "en"}, 360, 44, id="English"),
-    pytest.param({ELDER_COOKIE: "1"}, 360, 60, id="large type"),
+    pytest.param({}, {1366: 24, 360: 44}, id="Chinese"),
+    pytest.param({COOKIE: "en"}, {360: 44}, id="English"),
+    pytest.param({ELDER_COOKIE: "1"}, {360: 60}, id="large type"),
 ]
+"""Each with the widths that are tried and the least size of what is pressed there."""
 
 
-@pytest.mark.parametrize(("cookies", "width", "least"), VARIATIONS)
+@pytest.mark.parametrize(("cookies", "widths"), VARIATIONS)
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_a_page_can_be_used_by_everybody(
-    started: Browser, city: City, state: State, cookies: dict[str, str], width: int, least: int
+    started: Browser, city: City, state: State, cookies: dict[str, str], widths: dict[int, int]
 ) -> None:
-    with opened(started, size=(width, 768), cookies=cookies | signed_in(city, state.by)) as page:
+    with opened(started, size=(next(iter(widths)), 768), cookies=cookies | signed_in(city, state.by)) as page:
         state.reach(page, city)
-        assert violations(page) == []
-        assert page.evaluate(SIDEWAYS) == 0
-        assert page.evaluate(SMALL, least) == []
-        assert page.evaluate(UNNAMED) == []
-
-
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_a_page_with_text_twice_as_large_does_not_scroll_sideways(started: Browser, city: City, state: State) -> None:
-    with opened(started, size=(1280, 768), cookies=signed_in(city, state.by)) as page:
-        state.reach(page, city)
-        page.evaluate(TWICE)
-        assert page.evaluate(SIDEWAYS) == 0
+        for width, least in widths.items():
+            page.set_viewport_size({"width": width, "height": 768})
+            assert violations(page) == []
+            assert page.evaluate(SIDEWAYS) == 0
+            assert page.evaluate(SMALL, least) == []
+            assert page.evaluate(UNNAMED) == []
+        if not cookies:
+            page.set_viewport_size({"width": 1280, "height": 768})
+            page.evaluate(TWICE)
+            assert page.evaluate(SIDEWAYS) == 0
 
 
 @pytest.mark.parametrize("name", ["city_clerk", "caller", "firm_staff", "system_admin"])

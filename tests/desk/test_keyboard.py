@@ -14,7 +14,7 @@ from huying.core import clock
 from huying.rules.case_flow import CaseState
 from tests.cases.desk import HOUR
 from tests.desk.browsing import BASE, DESK, opened
-from tests.desk.states import TEXT, signed_in
+from tests.desk.reaching import TEXT, signed_in
 from tests.people import AT
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from huying.ui.navigation import sections
 from tests.cases.desk import client_of
 from tests.desk.browsing import BASE, opened
-from tests.desk.states import signed_in
+from tests.desk.reaching import signed_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -15,7 +15,7 @@ from huying.core import clock
 from huying.rules.case_flow import CaseState, Ending
 from tests.cases.desk import HOUR
 from tests.desk.browsing import BASE, DESK, PHONE, opened
-from tests.desk.states import signed_in
+from tests.desk.reaching import signed_in
 from tests.people import AT
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from huying.cases.actions import handling
 from huying.cases.suggesting import suggestion_for
 from huying.core import clock
 from tests.cases.desk import HOUR, sent
-from tests.desk.states import TEXT, signed_in
+from tests.desk.reaching import TEXT, signed_in
 from tests.people import AT
 from tests.portal import lives
 from tests.portal.browsing import opened

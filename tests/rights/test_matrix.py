@@ -51,6 +51,7 @@ OBJECT_POLICIES = {
     "cases:open_identity": policies.OPEN_IDENTITY,
     "cases:merge": policies.MERGE_CASES,
     "cases:unmerge": policies.MERGE_CASES,
+    "cases:look_over": policies.HANDLE_CASE,
 }
 """Pages that ask once more, now about the case."""
 BODIES = {"cases:open_identity": {"purpose": "handling_call"}}

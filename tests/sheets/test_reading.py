@@ -137,6 +137,23 @@ def test_a_formula_without_result_is_seen_even_at_the_edge(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (b'<c r="C1"><f>1+1</f></c>', FormulaCell(None)),
+        (b'<c r="C1"><f>1+1</f><v/></c>', FormulaCell(None)),
+        (b'<c r="C1"><f>1+1</f><v></v></c>', FormulaCell(None)),
+        (b'<c r="C1" t="str"><f>""</f><v></v></c>', ""),
+        (b'<c r="C1"><f>1+1</f><v>2</v></c>', FormulaCell(2.0)),
+    ],
+)
+def test_only_a_text_may_be_the_empty_result_of_a_formula(written: bytes, read: object) -> None:
+    plain = xlsx(lambda book: book.add_worksheet().write_row(0, 0, ["a", "b", 3]) and None)
+    cell = b'<c r="C1"><v>3</v></c>'
+    content = with_part(plain, SHEET_PART, lambda xml: xml.replace(cell, written))
+    assert list(open_rows(content)) == [["a", "b", read]]
+
+
 def test_a_named_sheet_is_read_and_an_unknown_one_refused() -> None:
     def fill(book: xlsxwriter.Workbook) -> None:
         book.add_worksheet("封面").write(0, 0, "某市")
