@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULES = Path(__file__).resolve().parents[1] / "src" / "huying" / "rules"
+ROOT = Path(__file__).resolve().parents[1]
+RULES = ROOT / "src" / "huying" / "rules"
+ELSEWHERE = {"verifier": ("verifier.huying_verify", ROOT / "verifier" / "huying_verify.py")}
+"""Modules that are no rules, by the name they have here: where they are imported from, and their file."""
 CODE = re.compile(r"[A-Za-z_.]+")
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -51,9 +54,15 @@ class Mutant:
     tree: ast.Module
 
 
+def dotted(module: str) -> str:
+    """Return the name under which a module is imported."""
+    return ELSEWHERE[module][0] if module in ELSEWHERE else f"huying.rules.{module}"
+
+
 def mutants(module: str) -> Iterator[Mutant]:
     """Return every mutant of a module."""
-    tree = ast.parse((RULES / f"{module}.py").read_text(encoding="utf-8"))
+    file = ELSEWHERE[module][1] if module in ELSEWHERE else RULES / f"{module}.py"
+    tree = ast.parse(file.read_text(encoding="utf-8"))
     for place, node in enumerate(_changeable(tree)):
         for number, _ in enumerate(_changes(node)):
             changed = copy.deepcopy(tree)

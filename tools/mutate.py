@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, TypeVar
 import hypothesis
 import pytest
 
-from tools.mutants import Mutant, mutants
+from tools.mutants import ELSEWHERE, Mutant, dotted, mutants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,12 +42,14 @@ ROOT = Path(__file__).resolve().parents[1]
 VOTES = ("test_voting", "test_ballots", "test_vectors_votes", "test_reckon_votes", "test_votes_by_brute_force")
 DAYS = ("test_deadlines", "test_days", "test_vectors_days", "test_settled_by_cities")
 FIGURES = ("test_vectors_figures", "test_settled_by_cities")
+VERIFIED = ("test_log", "test_proofs", "test_signatures")
 TARGETS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("voting", "electorate", "ballots"), (*VOTES, "test_settled_by_cities")),
     **dict.fromkeys(("workdays", "deadlines"), DAYS),
     **{name: (f"test_{name}", *FIGURES) for name in ("draw", "scoring", "credit")},
     "hotline": ("test_rates", *FIGURES),
     "sharing": ("test_sharing", "test_vectors_votes", "test_many_hostile_lines"),
+    **dict.fromkeys(ELSEWHERE, VERIFIED),
 }
 SECONDS, EXAMPLES = 30, 40
 """So much processor time a mutant may take; one that never ends counts as noticed, a busy machine does not."""
@@ -63,7 +65,7 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Stand in for the one module."""
-        if fullname != f"huying.rules.{self.mutant.module}":
+        if fullname != dotted(self.mutant.module):
             return None
         return importlib.util.spec_from_loader(fullname, self)
 
@@ -75,7 +77,8 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def _pytest(tests: Sequence[str], *plugins: object) -> bool:
     """Run the tests in this process and tell whether all of them passed."""
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-    files = [str(ROOT / "tests" / "rules" / f"{each}.py") for each in tests]
+    folder = ROOT / "tests" / ("verifier" if set(tests) == set(VERIFIED) else "rules")
+    files = [str(folder / f"{each}.py") for each in tests]
     slow = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large]  # a busy machine notices nothing
     hypothesis.settings.register_profile(
         "mutants", max_examples=EXAMPLES, database=None, deadline=None, suppress_health_check=slow
@@ -142,7 +145,7 @@ def _fails(session: pytest.Session, items: Sequence[pytest.Item]) -> bool:
 
 def _reaching(session: pytest.Session, module: str) -> dict[str, set[int]]:
     """Return which tests reach each function of a module, tried in a process of its own."""
-    file = sys.modules[f"huying.rules.{module}"].__file__
+    file = sys.modules[dotted(module)].__file__
 
     def watch() -> dict[str, list[int]]:
         found: dict[str, set[int]] = defaultdict(set)
@@ -178,7 +181,7 @@ def _told(ask: Callable[[], T]) -> T:
 
 def _put_in(mutant: Mutant) -> set[str]:
     """Give the loaded functions their changed code; return their names, none where the change lies in no function."""
-    module = sys.modules[f"huying.rules.{mutant.module}"]
+    module = sys.modules[dotted(mutant.module)]
     whole = compile(mutant.tree, str(module.__file__), "exec", dont_inherit=True)
     changed = {code.co_qualname: code for code in _codes(whole)}
     names = set()

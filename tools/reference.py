@@ -16,15 +16,17 @@ import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huying.rules import case_flow
 from huying.rules.case_flow import AWAITS, CLOCKS, FLOW, PUBLIC, CaseState, Ending, PublicStatus, Step
-from tools import api_page, privacy, rights, rule_reference, settings_page
+from tools import api_page, lives, privacy, rights, rule_reference, settings_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from enum import Enum
+
+    from huying.core.lives import Life
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "huying"
@@ -186,8 +188,16 @@ def audit_page() -> str:
         "## Steps of a case",
         "`case.<step>` stands for one verb a step, with the state `before` and `after` and the case's `version`:",
         _table(("verb", "中文"), [(f"`case.{step.value}`", words[step.value]) for step in Step if step in FLOW]),
+        "## Steps of other lives",
+        "One verb a step as well, with the `state` it led to and the `version`:",
+        _table(("verb", "中文"), [each for life in lives.every() for each in _life_steps(life)]),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _life_steps(life: Life[Any]) -> list[tuple[str, ...]]:
+    words = chinese(life.steps)
+    return [(f"`{life.name}.{step.value}`", words[step.value]) for step in life.steps]
 
 
 def _verb_row(name: str, verb: Verb) -> tuple[str, str, str, str]:

@@ -29,6 +29,19 @@ def page(*, made: str, table: Any) -> str:
             "plain requests are sent to TLS, browsers are told to use TLS for a year. TLS ends at the proxy in front, "
             "which must set `X-Forwarded-Proto`; `HUYING_TRUSTED_PROXIES` says how many proxies stand there."
         ),
+        "## Figures for Prometheus",
+        (
+            "`/metrics` does not exist (404) until `HUYING_METRICS_NETWORKS` or `HUYING_METRICS_TOKEN` is set; with "
+            "both, a caller needs both. A network wider than /8 (IPv6: /16) without a token, or a token shorter than "
+            "24 characters, refuses to start. In production plain requests are sent on to TLS, so figures are read "
+            "through the proxy; callers' addresses are those `HUYING_TRUSTED_PROXIES` tells."
+        ),
+        (
+            "Requests and seconds until the answer by name of the route (never by address), messages waiting with the "
+            "age of the oldest, the oldest deadline nobody was told of, the age of the last sweep, of the worker's "
+            "sign and of the oldest record without a seal, on PostgreSQL also its connections by state. No figure "
+            "names a person, a case or a place. Counts are of all web processes and begin anew at each start."
+        ),
         "## Sent with every answer",
         (
             "`Content-Security-Policy` (own scripts and styles only, nothing inline), `X-Content-Type-Options: "
