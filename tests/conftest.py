@@ -66,7 +66,7 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - 
         # of the class: beside the browser's loop another connection than this one does the flush
         kind = type(connection.ops)
         real = kind.sql_flush
-        kind.sql_flush = lambda *args, **more: _unguarded(real(*args, **more))
+        kind.sql_flush = lambda *args, **more: _unguarded(real(*args, **more))  # type: ignore[method-assign]
     yield
     connections.close_all()
 
