@@ -26,7 +26,7 @@ class ConferencesConfig(AppConfig):
         navigation = import_module("huying.ui.navigation")
         labels = import_module("huying.conferences.labels")
         navigation.register(
-            _("Conferences"), "conferences:list", policies.SEE_CONFERENCES, group=navigation.Group.WORK, order=35
+            _("Conferences"), "conferences:list", policies.SEE_CONFERENCES, group=navigation.Group.LINKAGE, order=35
         )
         import_module("huying.cases.links").register(
             _("Propose for a conference"), "conferences:propose", policies.PROPOSE_ITEM

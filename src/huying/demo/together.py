@@ -142,12 +142,12 @@ def _answered(
 ) -> None:
     host = told.clerk(street)
     for unit in departments:
-        whistles.acknowledge(whistle.pk, actor=told.clerk(unit), at=at + HOUR)
+        whistles.acknowledge(whistle.pk, actor=told.clerk(unit), at=at + HOUR / 2)
     if how_far <= 2:
         return
     there = departments if how_far % 2 == 0 else departments[:1]
     for unit in there:
-        whistles.arrive(whistle.pk, unit_id=unit.pk, actor=host, at=at + 3 * HOUR)
+        whistles.arrive(whistle.pk, unit_id=unit.pk, actor=host, at=at + HOUR)
     if how_far <= 3:
         return
     task = Task(unit_id=there[0].pk, words=words["task"], due_on=day_of(at + 5 * DAY))

@@ -26,7 +26,7 @@ class LeadershipConfig(AppConfig):
         navigation = import_module("huying.ui.navigation")
         labels = import_module("huying.leadership.labels")
         see = policies.SEE_LEADERSHIP
-        navigation.register(_("Visits"), "leadership:visits", see, group=navigation.Group.WORK, order=37)
+        navigation.register(_("Visits"), "leadership:visits", see, group=navigation.Group.LINKAGE, order=37)
         for order, (words, url_name) in enumerate(
             (
                 (_("Plans and breakthroughs"), "leadership:plans"),

@@ -22,7 +22,7 @@ class SupervisionConfig(AppConfig):
             _("Supervision and marks"),
             "supervision:list",
             policies.SEE_SUPERVISION,
-            group=navigation.Group.WORK,
+            group=navigation.Group.LINKAGE,
             order=36,
         )
         for links in ("huying.cases.links", "huying.whistles.links"):

@@ -18,7 +18,7 @@ class TransfersConfig(AppConfig):
         navigation = import_module("huying.ui.navigation")
         labels = import_module("huying.transfers.labels")
         navigation.register(
-            _("Transfers"), "transfers:list", policies.SEE_TRANSFERS, group=navigation.Group.WORK, order=37
+            _("Transfers"), "transfers:list", policies.SEE_TRANSFERS, group=navigation.Group.LINKAGE, order=37
         )
         import_module("huying.cases.links").register(
             _("Transfer to a body outside"), "transfers:ask", policies.ASK_TRANSFER, when_closed=True

@@ -24,17 +24,19 @@ class Group(Enum):
     """What a page is for; the groups stand in this order."""
 
     WORK = 1  # 办理
-    INTAKE = 2  # 受理
-    CHECKS = 3  # 核查
-    LEADERSHIP = 4  # 组织领导
-    TEAM = 5  # 内务
-    REGISTERS = 6  # 台账
-    RULES = 7  # 规则
-    OVERVIEW = 8  # 总览
+    LINKAGE = 2  # 联动
+    INTAKE = 3  # 受理
+    CHECKS = 4  # 核查
+    LEADERSHIP = 5  # 组织领导
+    TEAM = 6  # 内务
+    REGISTERS = 7  # 台账
+    RULES = 8  # 规则
+    OVERVIEW = 9  # 总览
 
 
 LABELS: Mapping[Group, _StrPromise] = {
     Group.WORK: _("Work"),
+    Group.LINKAGE: _("Linkage"),
     Group.INTAKE: _("Intake"),
     Group.CHECKS: _("Checks"),
     Group.LEADERSHIP: _("Leadership"),

@@ -26,7 +26,7 @@ class WhistlesConfig(AppConfig):
         navigation = import_module("huying.ui.navigation")
         labels = import_module("huying.whistles.labels")
         navigation.register(
-            _("Whistles"), "whistles:list", policies.SEE_WHISTLES, group=navigation.Group.WORK, order=33
+            _("Whistles"), "whistles:list", policies.SEE_WHISTLES, group=navigation.Group.LINKAGE, order=33
         )
         import_module("huying.cases.links").register(_("Whistle for others"), "whistles:ask", policies.BLOW_WHISTLE)
         wording = import_module("huying.ui.wording")

@@ -37,7 +37,7 @@ def working_days(count: int) -> str:
     if count < 0:
         return _("%(n)s working days overdue") % {"n": -count}
     if count == 0:
-        return _("ends today")
+        return _("less than a working day left")
     return _("%(n)s working days left") % {"n": count}
 
 
