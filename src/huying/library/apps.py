@@ -23,8 +23,8 @@ class LibraryConfig(AppConfig):
             _("Policy documents"),
             "library:list",
             policies.SEE_POLICIES,
-            group=navigation.Group.LEADERSHIP,
-            order=30,
+            group=navigation.Group.LINKAGE,
+            order=45,
         )
         wording = import_module("huying.ui.wording")
         documents = import_module("huying.rules.policy_documents")

@@ -27,11 +27,10 @@ class Group(Enum):
     LINKAGE = 2  # 联动
     INTAKE = 3  # 受理
     CHECKS = 4  # 核查
-    LEADERSHIP = 5  # 组织领导
-    TEAM = 6  # 内务
-    REGISTERS = 7  # 台账
-    RULES = 8  # 规则
-    OVERVIEW = 9  # 总览
+    TEAM = 5  # 内务
+    REGISTERS = 6  # 台账
+    RULES = 7  # 规则
+    OVERVIEW = 8  # 总览
 
 
 LABELS: Mapping[Group, _StrPromise] = {
@@ -39,7 +38,6 @@ LABELS: Mapping[Group, _StrPromise] = {
     Group.LINKAGE: _("Linkage"),
     Group.INTAKE: _("Intake"),
     Group.CHECKS: _("Checks"),
-    Group.LEADERSHIP: _("Leadership"),
     Group.TEAM: _("Team"),
     Group.REGISTERS: _("Registers"),
     Group.RULES: _("Rules and sums"),
