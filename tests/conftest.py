@@ -78,6 +78,6 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture
 def city(db: None) -> City:  # noqa: ARG001 - the database must be open first
-    from tests.people import build_city  # noqa: PLC0415 - models only once the apps are ready
+    from tests.snapshots import city_of_rows  # noqa: PLC0415 - models only once the apps are ready
 
-    return build_city()
+    return city_of_rows()
