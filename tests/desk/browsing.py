@@ -45,14 +45,19 @@ def _answered(client: Client, request: Request) -> tuple[int, dict[str, str], by
 def opened(
     started: Browser, *, size: tuple[int, int] = PHONE, script: bool = True, cookies: dict[str, str] | None = None
 ) -> Iterator[Page]:
-    """Open a page whose requests a client of Django answers; what the browser complains of fails the test."""
+    """Open a page whose requests a client of Django answers; what the browser complains of fails the test.
+
+    A cookie goes with the next request, also one that is put there while the page is open.
+    """
     client, ours = Client(SERVER_NAME="localhost"), contextvars.copy_context()
-    for name, value in (cookies or {}).items():
-        client.cookies[name] = value
+    to_set = {} if cookies is None else cookies
     with context_of(started, size=size, script=script) as (context, complaints):
         page = listened(context, complaints)
 
         def answer(route: Any) -> None:
+            while to_set:
+                name, value = to_set.popitem()
+                client.cookies[name] = value
             status, headers, body = ours.copy().run(_answered, client, route.request)
             route.fulfill(status=status, headers=headers, body=body)
 

@@ -15,36 +15,51 @@ from tests.desk.states import STATES
 from tests.ui.test_browser import SIDEWAYS, SMALL, UNNAMED
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
     from tests.people import City
 
 pytestmark = [pytest.mark.browser, pytest.mark.look]
-VARIATIONS = [
-    pytest.param({}, {1366: 24, 360: 44}, id="Chinese"),
-    pytest.param({COOKIE: "en"}, {360: 44}, id="English"),
-    pytest.param({ELDER_COOKIE: "1"}, {360: 60}, id="large type"),
-]
-"""Each with the widths that are tried and the least size of what is pressed there."""
+ENGLISH = {COOKIE: "en"}
+WIDE, NARROW, DOUBLED = 1366, 360, 1280
 
 
-@pytest.mark.parametrize(("cookies", "widths"), VARIATIONS)
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_a_page_can_be_used_by_everybody(
-    started: Browser, city: City, state: State, cookies: dict[str, str], widths: dict[int, int]
-) -> None:
-    with opened(started, size=(next(iter(widths)), 768), cookies=cookies | signed_in(city, state.by)) as page:
+def test_a_page_can_be_used_by_everybody(started: Browser, city: City, state: State) -> None:
+    """Try the one page wide, on a phone, in large type, at 200 % and in English."""
+    cookies = signed_in(city, state.by)
+    with opened(started, size=(1366, 768), cookies=cookies) as page:
         state.reach(page, city)
-        for width, least in widths.items():
-            page.set_viewport_size({"width": width, "height": 768})
+        for width, least in ((WIDE, 24), (NARROW, 44)):
+            assert _fits(page, width, least)
             assert violations(page) == []
-            assert page.evaluate(SIDEWAYS) == 0
-            assert page.evaluate(SMALL, least) == []
-            assert page.evaluate(UNNAMED) == []
-        if not cookies:
-            page.set_viewport_size({"width": 1280, "height": 768})
-            page.evaluate(TWICE)
-            assert page.evaluate(SIDEWAYS) == 0
+        page.evaluate("document.documentElement.classList.add('elder')")
+        assert _fits(page, NARROW, 60)
+        page.evaluate("document.documentElement.classList.remove('elder')")
+        page.set_viewport_size({"width": DOUBLED, "height": 768})
+        page.evaluate(TWICE)
+        assert page.evaluate(SIDEWAYS) == 0
+        if state.then is None:
+            cookies |= ENGLISH
+            page.goto(page.url)
+            assert page.locator("html").get_attribute("lang") == "en"
+            assert _fits(page, NARROW, 44)
+
+
+@pytest.mark.parametrize("state", [state for state in STATES if state.then is not None], ids=lambda state: state.name)
+def test_what_somebody_did_reads_well_in_english(started: Browser, city: City, state: State) -> None:
+    with opened(started, size=(360, 768), cookies=ENGLISH | signed_in(city, state.by)) as page:
+        state.reach(page, city)
+        assert _fits(page, NARROW, 44)
+
+
+def _fits(page: Page, width: int, least: int) -> bool:
+    """Tell that nothing scrolls sideways, is smaller than a finger, or has no name."""
+    page.set_viewport_size({"width": width, "height": 768})
+    assert page.evaluate(SIDEWAYS) == 0
+    assert page.evaluate(SMALL, least) == []
+    assert page.evaluate(UNNAMED) == []
+    return True
 
 
 @pytest.mark.parametrize("name", ["city_clerk", "caller", "firm_staff", "system_admin"])
