@@ -11,6 +11,7 @@ import pytest
 
 from huying.cases.actions import ending
 from huying.cases.models import CallBack, Case
+from huying.closings.models import RatingTrace
 from huying.core import notices, outbox
 from huying.core.actors import RESIDENT, SYSTEM
 from huying.core.policies import NotAllowedError
@@ -66,6 +67,20 @@ def test_one_press_rates_and_uses_the_link_up(client: Client, city: City, press:
     assert again.status_code == 409
     assert CallBack.objects.filter(case=case).count() == 1
     assert client.get(path).status_code == 409
+
+
+def test_a_press_leaves_a_random_mark_and_reading_leaves_none(client: Client, city: City) -> None:
+    path = _link(answered(city).case)
+    assert "rater" not in client.get(path).cookies
+    cookie = client.post(path, {"press": "good"}).cookies["rater"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 31 * 24 * 3600)
+    second = _link(answered(city).case)
+    assert client.post(second, {"press": "good"}).cookies["rater"].value == cookie.value
+    assert len(set(RatingTrace.objects.values_list("device_mark", flat=True))) == 1
+    client.cookies["rater"] = "what somebody else wrote"
+    third = _link(answered(city).case)
+    assert client.post(third, {"press": "good"}).cookies["rater"].value != "what somebody else wrote"
+    assert RatingTrace.objects.count() == 3
 
 
 def test_a_press_that_says_nothing_keeps_the_link(client: Client, city: City) -> None:

@@ -35,6 +35,7 @@ LABELS: dict[Enum, _StrPromise] = {
     SignKind.BURST: _("Many ratings within minutes"),
     SignKind.PHOTO: _("One photograph of work done in several cases"),
     SignKind.DEVICE: _("Many ratings from one device"),
+    SignKind.NETWORK: _("Ratings from the network of the unit being rated"),
 }
 GROUPS: dict[str, _StrPromise] = {
     "town": _("Towns"),

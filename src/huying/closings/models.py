@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from huying.accounts.models import Person, Unit
-from huying.cases.models import Case
+from huying.cases.models import CallBack, Case
 from huying.rules.closings import ClosingState, ClosingStep, Fact, SignKind
 
 
@@ -156,6 +156,18 @@ class Sign(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} in {self.closing_id}"
+
+
+class RatingTrace(models.Model):
+    """What tells one rater's device from another for a period 评价来源; no address, nothing that describes a device."""
+
+    call_back = models.OneToOneField(CallBack, on_delete=models.CASCADE, related_name="trace")
+    device_mark = models.CharField(max_length=64)
+    network_of = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"trace of {self.call_back_id}"
 
 
 class StepTaken(models.Model):

@@ -110,6 +110,13 @@ class Environment:
     metrics_token: str = field(
         default="", metadata={"help": "Bearer token /metrics asks for, 24 characters or more; beside networks: both."}
     )
+    unit_networks: str = field(
+        default="",
+        metadata={
+            "help": "Networks of offices and firms, who=network by comma (who: credit code or number of the unit); "
+            "ratings of a unit from its own network are shown to a person at the monthly close."
+        },
+    )
     workers: int = field(default=1, metadata={"help": "Web processes; always 1 on SQLite."})
     blocking_threads: int = field(default=2, metadata={"help": "Threads in each web process."})
 

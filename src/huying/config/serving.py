@@ -11,6 +11,7 @@ from django.db import connection
 from granian.constants import Interfaces
 from granian.server import Server
 
+from huying.closings import networks
 from huying.config import env, metrics, watching
 from huying.config.working import WITH_WORKER, check_not_demo
 from huying.rules import sign_in
@@ -48,6 +49,7 @@ def check(host: str) -> None:
     """Refuse settings that would be unsafe, before anything is served."""
     check_not_demo()
     watching.check()
+    networks.declared()
     check_sign_in()
     if settings.HUYING_DEMO and host not in {"127.0.0.1", "localhost", "::1"}:
         raise RuleBrokenError("serve.demo_host", host=host)

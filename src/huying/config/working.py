@@ -18,7 +18,7 @@ from huying.cases.actions.photographs import forget_waiting
 from huying.cases.actions.sampling import draw_due
 from huying.cases.actions.sweeping import sweep
 from huying.cases.actions.uploads import forget_old_sheets
-from huying.closings.actions import freeze_due
+from huying.closings.actions import forget_traces, freeze_due
 from huying.conferences.actions import sweep as sweep_conferences
 from huying.core import clock, outbox
 from huying.core.keeping import forget_old
@@ -133,6 +133,7 @@ class Worker:
             forget_old_sheets(at=clock.now())
             forget_matters(at=clock.now())
             forget_old_notices(at=clock.now())
+            forget_traces(at=clock.now())
 
     def _learn(self, *, at: datetime) -> None:
         """Learn beside everything else: it takes minutes, and no deadline waits for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from huying.cases.models import Case, Reporter
 from huying.cases.queries import public
 from huying.cases.queries.codes import CONTEXT_PHONE
 from huying.cases.queries.limits import day_of, limits_on
+from huying.closings.actions import note_trace
 from huying.core import audit, crypto
 from huying.core.policies import policy
 from huying.portal.models import RatingLink
@@ -25,6 +27,14 @@ if TYPE_CHECKING:
     from huying.core.actors import Actor
 
 MAKE_LINK = policy("make_rating_link", "Make the one-time link of an answer: the system", lambda _actor, _case: False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rater:
+    """From where somebody rates: the random mark of the device, and the address, which is never stored."""
+
+    device: str
+    address: str
 
 
 def _index(token: str) -> str:
@@ -79,14 +89,15 @@ def _usable(token: str, *, real_at: datetime) -> RatingLink:
     return link
 
 
-def rate_by_link(token: str, verdict: Verdict, *, actor: Actor, at: datetime, real_at: datetime) -> Case:
-    """Rate the answer a link leads to; the link is used up with it."""
+def rate_by_link(token: str, verdict: Verdict, *, rater: Rater, actor: Actor, at: datetime, real_at: datetime) -> Case:
+    """Rate the answer a link leads to; the link is used up with it, and a trace is kept without an address."""
     with transaction.atomic():
         found = _usable(token, real_at=real_at)
         link = RatingLink.objects.select_for_update(of=("self",)).get(pk=found.pk)
         if link.used_at is not None:
             raise RuleBrokenError("link.used")
         case = ending.call_back(link.case_id, verdict, by=CallBackBy.REPORTER, actor=actor, at=at)
+        note_trace(case, device=rater.device, address=rater.address, at=at)
         link.used_at = real_at
         link.save(update_fields=["used_at"])
     return case

@@ -22,7 +22,7 @@ class Notice:
 
 
 CURRENT_NOTICE = Notice(
-    version="2026-11-26",
+    version="2026-11-27",
     short=_("We use what you write only to handle this matter. The firm you complain of never learns who you are."),
     middle=_(
         "Your telephone and door number are kept encrypted, apart from the case. Whoever opens them must say what for, "
@@ -45,6 +45,14 @@ CURRENT_NOTICE = Notice(
             _(
                 "Your words, photos without their hidden data, the place and, if you leave them, your telephone and "
                 "door number. Telephone and identity numbers inside your words are taken out and kept encrypted."
+            ),
+        ),
+        (
+            _("When you rate an answer"),
+            _(
+                "This device gets a random mark (a cookie, 31 days). We keep a hash of it that fits one month alone, "
+                "and whether you rated from the own network of an office or firm; no address, nothing of your device. "
+                "A person looks when one device rates often. The hash is deleted after half a year."
             ),
         ),
         (

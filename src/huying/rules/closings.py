@@ -80,6 +80,7 @@ class SignKind(Enum):
     BURST = "burst"  # 短时集中评价
     PHOTO = "photo"  # 办结照片重复使用
     DEVICE = "device"  # 同一设备多次评价
+    NETWORK = "network"  # 被评价单位网络内评价
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,7 @@ class Signs:
     burst_least: int
     photo_least: int
     device_least: int
+    network_least: int = 2  # versions released before it was written down
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +176,11 @@ def last_over(today: date, *, rules: ClosingRules) -> date:
     while period_of(month, rules=rules)[1] > today:
         month = _shifted(month, -1)
     return month
+
+
+def month_of(day: date, *, rules: ClosingRules) -> date:
+    """Return the month a day's period is called by."""
+    return _shifted(day, 1) if rules.first_day > 1 and day.day >= rules.first_day else day.replace(day=1)
 
 
 def freeze_from(end: datetime, *, rules: ClosingRules, calendar: WorkCalendar) -> datetime:

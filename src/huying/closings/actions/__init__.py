@@ -3,5 +3,6 @@
 from huying.closings.actions.checking import correct, object_to, publish, rule
 from huying.closings.actions.freezing import freeze, freeze_due
 from huying.closings.actions.signing import look
+from huying.closings.actions.tracing import forget_traces, note_trace
 
-__all__ = ["correct", "freeze", "freeze_due", "look", "object_to", "publish", "rule"]
+__all__ = ["correct", "forget_traces", "freeze", "freeze_due", "look", "note_trace", "object_to", "publish", "rule"]

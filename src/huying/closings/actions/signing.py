@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
 from huying.cases.models import Attachment, Case
 from huying.closings.actions.stepping import CLOSING, said
-from huying.closings.models import Closing, CountedCase, Sign
+from huying.closings.models import Closing, CountedCase, RatingTrace, Sign
 from huying.closings.policies import LOOK_AT_SIGN
 from huying.closings.queries.gathering import call_backs_in, instant
 from huying.rules.case_facts import PhotoMoment
@@ -44,6 +44,7 @@ def _signs(closing: Closing, limits: Signs) -> Iterator[tuple[Sign, list[int]]]:
     yield from _late_rush(closing, limits)
     yield from _bursts(closing, limits)
     yield from _photos(closing, limits)
+    yield from _traces(closing, limits)
 
 
 def _cases(closing: Closing, condition: Q) -> list[int]:
@@ -131,6 +132,34 @@ def _photos(closing: Closing, limits: Signs) -> Iterator[tuple[Sign, list[int]]]
         units = set(held)
         unit = units.pop() if len(units) == 1 else None
         yield _sign(closing, SignKind.PHOTO, unit=unit, part=row["cases"], whole=row["cases"]), cases
+
+
+def _traces(closing: Closing, limits: Signs) -> Iterator[tuple[Sign, list[int]]]:
+    """Yield units rated several times by one device, or from their own declared network."""
+    devices: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    networks: defaultdict[int, list[int]] = defaultdict(list)
+    whole: Counter[int] = Counter()
+    for device, network, case, *rated in _traced(closing):
+        for unit in set(rated) - {None}:
+            whole[unit] += 1
+            devices[unit, device].append(case)
+            if network == unit:
+                networks[unit].append(case)
+    alike = [(SignKind.DEVICE, unit, cases, limits.device_least) for (unit, _device), cases in sorted(devices.items())]
+    alike += [(SignKind.NETWORK, unit, cases, limits.network_least) for unit, cases in sorted(networks.items())]
+    for kind, unit, cases, least in alike:
+        if len(cases) >= least:
+            yield _sign(closing, kind, unit=unit, part=len(cases), whole=whole[unit]), sorted(set(cases))
+
+
+def _traced(closing: Closing) -> Iterator[tuple[Any, ...]]:
+    """Yield device, own network, case, and whom the rating is of: who handled the case, and whom it complains of."""
+    rows = RatingTrace.objects.filter(
+        call_back__in=call_backs_in(closing), call_back__case__counted_rows__closing=closing
+    )
+    counted = "call_back__case__counted_rows"
+    names = ("device_mark", "network_of_id", "call_back__case_id", f"{counted}__unit_id", f"{counted}__about_id")
+    yield from rows.order_by("pk").values_list(*names).iterator()
 
 
 def look(

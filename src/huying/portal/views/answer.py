@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from huying.core.actors import RESIDENT
 from huying.core.clock import now, system_now
 from huying.core.throttle import throttle
 from huying.core.views import public
-from huying.portal import links
+from huying.portal import devices, links
 from huying.portal.forms import WordForm
 from huying.portal.stories import told
 from huying.portal.verdicts import BUTTONS, verdict_of
@@ -47,9 +48,18 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _rated(request: HttpRequest, case_id: int, token: str) -> HttpResponse:
+    device = devices.of(request)
+    response = _pressed(request, case_id, token, device=device)
+    if response.status_code == HTTPStatus.OK:
+        devices.mark(response, device)
+    return response
+
+
+def _pressed(request: HttpRequest, case_id: int, token: str, *, device: str) -> HttpResponse:
     try:
         verdict = verdict_of(request.POST)
-        links.rate_by_link(token, verdict, actor=RESIDENT, at=now(), real_at=system_now())
+        rater = links.Rater(device=device, address=remote_address(request))
+        links.rate_by_link(token, verdict, rater=rater, actor=RESIDENT, at=now(), real_at=system_now())
     except RuleBrokenError as error:
         if error.code.startswith("link."):
             raise

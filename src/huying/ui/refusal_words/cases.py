@@ -174,6 +174,13 @@ WORDS: dict[str, tuple[_StrPromise, int]] = {
     "totals.source_length": (_("A source has 1 to %(most)s characters, not %(length)s."), 422),
     "totals.out_of_range": (_("A month's total lies between 0 and %(most)s, not at %(total)s."), 422),
     "serve.any_host_in_production": (_("HUYING_ALLOWED_HOSTS cannot be * in production: name the hosts."), 409),
+    "serve.unit_network": (
+        _(
+            "HUYING_UNIT_NETWORKS cannot be read at “%(network)s”: write a credit code or the number of a unit, "
+            "=, and a network such as 203.0.113.0/24."
+        ),
+        409,
+    ),
     "serve.metrics_network": (_("HUYING_METRICS_NETWORKS holds something that is no network: %(networks)s."), 409),
     "serve.metrics_token": (_("HUYING_METRICS_TOKEN needs at least %(least)s characters."), 409),
     "serve.metrics_open": (
