@@ -24,9 +24,8 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m ux.run", description="Walk the paths of ux/paths.yaml.")
     parser.add_argument("--base", default="http://127.0.0.1:8000", help="address of the installation")
     parser.add_argument("--who", default="", help="only the paths of one kind of user")
-    parser.add_argument(
-        "given", nargs="*", metavar="NAME=VALUE", help="compound, code, digits, link, case, clerk, enterprise, password"
-    )
+    named = "compound, name, initials, code, digits, link, case, clerk, enterprise, password"
+    parser.add_argument("given", nargs="*", metavar="NAME=VALUE", help=named)
     options = parser.parse_args(arguments)
     given = dict(each.split("=", 1) for each in options.given)
     over: list[str] = []

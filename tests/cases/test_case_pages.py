@@ -15,12 +15,15 @@ from PIL import Image
 
 from huying.cases import telling
 from huying.cases.actions import answering, handling, returning, shielding, timing
+from huying.cases.actions.dispatching import Confirmed, dispatch
 from huying.cases.forms.steps import FORMS
 from huying.cases.models import Answer, Attachment, Case, CaseStep, IdentityOpening, Milestone, OutsideOrder
+from huying.cases.suggesting import suggestion_for
 from huying.rules.case_facts import Kind, Nature, PauseReason, PhotoMoment, Purpose, ReturnGround, Urgency
 from huying.rules.case_flow import CaseState, Step
 from huying.rules.roles import Role
 from tests.cases.desk import HOUR, STEP_FORM, answered, called_back, client_of, complaint, page, sent, set_clock
+from tests.desk.reaching import TEXT
 from tests.people import AT, COMMUNITY, seat
 
 if TYPE_CHECKING:
@@ -372,3 +375,12 @@ def test_a_ruling_out_of_the_ranges_of_the_ruler_leads_to_the_work_list(city: Ci
     assert answer.status_code == 302, answer.content.decode()
     assert answer["Location"] == reverse("cases:work")
     assert "竹岛社区居委会" in page(client, "work")
+
+
+def test_what_the_machine_suggests_is_said_in_words_until_somebody_confirms(city: City) -> None:
+    case = city.receive(text=TEXT, suggestion=suggestion_for(TEXT))
+    client = client_of(city, "district_clerk")
+    assert "系统建议： 电梯 依据" in " ".join(page(client, "read", case.number).split())
+    confirmed = Confirmed(topic="LFT", place=case.place, compound=case.compound_key)
+    dispatch(case.pk, confirmed, actor=city["district_clerk"], at=AT)
+    assert "系统建议" not in page(client, "read", case.number)

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from tests.people import City
 
 pytestmark = pytest.mark.browser
+SOUGHT = {"name": "海悦花园", "initials": "hyhy"}
 
 
 @pytest.mark.parametrize("path", paths("resident"), ids=lambda path: path.name)
 def test_a_resident_walks_it_within_its_goal(started: Browser, city: City, path: Walk) -> None:
-    given = {
+    given = SOUGHT | {
         "compound": city.served.code,
         "code": lives.handled(city).code,
         "digits": lives.DIGITS,
@@ -59,7 +60,7 @@ def _walked(started: Browser, city: City, path: Walk, *, by: str, **given: str) 
     size = SIZES[path.device]
     cookies = signed_in(city, by)
     with opened(started, size=(size["width"], size["height"]), script=path.script, cookies=cookies) as page:
-        return walk(page, path, base="", given=given).over
+        return walk(page, path, base="", given=SOUGHT | given).over
 
 
 def test_every_path_names_who_walks_it_and_what_it_may_cost() -> None:

@@ -18,12 +18,14 @@ from huying.cases.views import offers, problems
 from huying.cases.views.rows import actor_of, shown
 from huying.core.clock import now
 from huying.core.views import page
+from huying.estates.queries import compounds_by_key
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import CallBackBy, Kind, Nature, PhotoMoment, Purpose, Urgency
 from huying.rules.case_flow import CaseState, Step
 from huying.rules.errors import RuleBrokenError
 from huying.rules.explanations import Step as Reason
 from huying.rules.explanations import explain
+from huying.rules.places import key_of
 from huying.rules.roles import Role
 from huying.ui import refusals
 
@@ -87,7 +89,7 @@ def _shown(
         "purpose": _usual_purpose(actor),
         "purposes": labels.options(Purpose),
         "photos": case.attachments.order_by("id") if reads else [],
-        "suggestion": case.suggestion if reads else {},
+        "suggestion": _suggested(case) if reads else {},
         "beside": problems.beside(case, actor=actor, at=at),
         "aided": bad_step,
         "hints": reply_words.hints_for(_written(bad), case, actor=actor),
@@ -95,6 +97,17 @@ def _shown(
         "at": at,
     }
     return render(request, "cases/case.html", context, status=status)
+
+
+def _suggested(case: Case) -> dict[str, Any]:
+    """Return what the machine suggests, in words, while nobody has confirmed what the case is about."""
+    said = case.suggestion
+    if case.is_topic_confirmed or not said.get("why"):
+        return {}
+    key = key_of(said["compound"]) if said.get("compound") else 0
+    compound = compounds_by_key({key}).get(key) if key and key != case.compound_key else None
+    topic = said.get("topic")
+    return {"topic": labels.topic_name(topic) if topic else "", "compound": compound, "why": said["why"]}
 
 
 def _written(form: StepForm | None) -> str:
