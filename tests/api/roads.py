@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from huying.cases.actions import answering, ending, handling, returning, timing
 from huying.cases.actions.dispatching import Confirmed, dispatch
 from huying.cases.actions.merging import merge
+from huying.cases.actions.recusing import ask_recusal
 from huying.cases.actions.splitting import split
 from huying.cases.actions.standing import Planned, ask_standing, stand_long_term
+from huying.core.actors import RESIDENT
 from huying.rules.case_facts import PauseReason, ReturnGround, Urgency
 from huying.rules.case_flow import CaseState, Ending
 from tests.people import AT
@@ -40,6 +42,11 @@ def paused(city: City) -> Case:
     """Its clocks stopped."""
     facts = {"reason": PauseReason.EXPERT_OPINION, "note": "等待检测"}
     return timing.pause(handling_(city).pk, actor=city["firm_staff"], at=AT, **facts)  # type: ignore[arg-type]
+
+
+def recusal_asked(city: City) -> Case:
+    """The reporter asks that the handler withdraws."""
+    return ask_recusal(handling_(city).pk, word="亲属关系", actor=RESIDENT, at=AT)
 
 
 def asking(city: City) -> Case:

@@ -137,6 +137,21 @@ TABLE: dict[str, Row] = {
         leads=S.HANDLING,
     ),
     "end_part": Row(road=roads.split_, **HOLDER, body=WORDS, leads=S.HANDLING),
+    "decline": Row(
+        road=roads.triage,
+        by="district_clerk",
+        body=WORDS | {"ground": "court"},
+        not_by=("auditor", "district_leader"),
+        leads=S.CLOSED,
+    ),
+    "recuse": Row(road=roads.handling_, **HOLDER, body=WORDS, leads=S.HANDLING),
+    "refuse_recusal": Row(
+        road=roads.recusal_asked,
+        by="firm_manager",
+        body=WORDS,
+        not_by=("auditor", "street_officer", "district_clerk"),
+        leads=S.HANDLING,
+    ),
     "urge": Row(road=roads.dispatched, by="street_leader", not_by=("auditor", "firm_staff"), leads=S.DISPATCHED),
 }
 
@@ -147,7 +162,7 @@ def _body(city: City, step: str) -> dict[str, Any]:
         return {"into": roads.handling_(city).number}
     if step in {"split", "end_part"}:
         return row.body | {"unit": city.units["street"].pk}
-    return row.body | ({"person": city.people["firm_staff"].pk} if step == "assign" else {})
+    return row.body | ({"person": city.people["firm_staff"].pk} if step in {"assign", "recuse"} else {})
 
 
 def _left_alone(case: Case) -> None:

@@ -91,7 +91,7 @@ def test_long_term_standing_is_asked_on_the_page_and_decided_above(city: City) -
     assert "先行抢修" in page(firm, "read", case.number)
     take(firm, case, "ask_standing", reason="仍需大修", milestone="方案", due_on="2021-07-01")
     take(district, case, "stand_long_term", reason="同意")
-    assert steps_offered(city, "firm_staff", case) == {"milestone", "split"}
+    assert steps_offered(city, "firm_staff", case) == {"milestone", "recuse", "split"}
     answer = take(firm, case, "milestone", note="方案已定")
     assert answer.status_code == 422
     assert 'href="#milestone_milestone-following' in answer.content.decode()

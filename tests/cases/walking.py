@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 
 from huying.accounts.queries import actor_of_post
 from huying.cases.actions import answering, ending, handling, pressing, returning, shielding, standing, timing, urging
+from huying.cases.actions.declining import decline
 from huying.cases.actions.dispatching import Confirmed, dispatch
 from huying.cases.actions.ending import Verdict
 from huying.cases.actions.handing_over import hand_over
 from huying.cases.actions.merging import merge, unmerge
 from huying.cases.actions.recalculating import recalculate
+from huying.cases.actions.recusing import ask_recusal, recuse, refuse_recusal
 from huying.cases.actions.splitting import answer_part, end_part, split
 from huying.cases.actions.standing import Planned
 from huying.cases.actions.sweeping import sweep
 from huying.core.actors import RESIDENT
 from huying.rules.case_facts import CallBackBy, PauseReason, ReturnGround
 from huying.rules.case_flow import Ending
+from huying.rules.hotline_duties import OutOfRange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -172,5 +175,19 @@ TRIES: Mapping[str, Try] = {
     "merge": lambda city, case, at: _merge(city, case, at, away=0),
     "merge_next": lambda city, case, at: _merge(city, case, at, away=1),
     "unmerge": lambda city, case, at: unmerge(case.pk, reason="另一件事", actor=city["district_clerk"], at=at),
+    "decline": lambda city, case, at: decline(
+        case.pk, ground=OutOfRange.COURT, reason="已起诉", actor=city["district_clerk"], at=at
+    ),
+    "ask_recusal": lambda _city, case, at: ask_recusal(case.pk, word="亲属", actor=RESIDENT, at=at),
+    "recuse": lambda city, case, at: recuse(
+        case.pk,
+        person_id=case.holder_person_id or 0,
+        reason="亲属",
+        actor=holder_of(city, case, is_other=True),
+        at=at,
+    ),
+    "refuse_recusal": lambda city, case, at: refuse_recusal(
+        case.pk, reason="无关", actor=holder_of(city, case, is_other=True), at=at
+    ),
     "sweep": lambda _city, _case, at: sweep(at=at),
 }

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from huying.cases.actions import ending, pressing
+from huying.cases.actions import ending, pressing, recusing
+from huying.cases.actions.declining import decline
 from huying.cases.actions.ending import Verdict
 from huying.cases.actions.sweeping import sweep
 from huying.cases.models import CallBack, Case, CaseStep, Clock, ProtectedSpan
@@ -20,6 +21,7 @@ from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import CallBackBy
 from huying.rules.case_flow import CaseState, Ending, Step
 from huying.rules.errors import RuleBrokenError
+from huying.rules.hotline_duties import OutOfRange
 from tests.people import AT
 from tests.portal.forms import read
 from tests.portal.lives import HOUR, answered, handled, received
@@ -191,3 +193,20 @@ def test_what_was_rated_is_not_taken_back(client: Client, city: City) -> None:
     assert _does(client, "withdraw", case).status_code == 409
     case.refresh_from_db()
     assert case.ending == Ending.SOLVED.value
+
+
+def test_a_reporter_asks_for_another_handler_and_reads_how_it_was_decided(client: Client, city: City) -> None:
+    case = handled(city).case
+    page = read(_does(client, "recusal", case, word="是对方的亲戚"))
+    assert "您申请办理人回避，由该单位负责人决定" in page.text
+    assert _does(client, "recusal", case, word="再说一次").status_code == 409
+    person = Case.objects.get(pk=case.pk).holder_person_id or 0
+    recusing.recuse(case.pk, person_id=person, reason="属实", actor=city["firm_manager"], at=AT + 7 * HOUR)
+    assert "原办理人有直接利害关系，已回避" in read(_does(client, "press", case)).text
+
+
+def test_a_reporter_reads_why_a_matter_is_not_received_and_whom_to_ask(client: Client, city: City) -> None:
+    case = received(city).case
+    decline(case.pk, ground=OutOfRange.COURT, reason="已起诉", actor=city["district_clerk"], at=AT + HOUR)
+    page = read(_does(client, "withdraw", case))
+    assert "不予受理：已进入诉讼、仲裁程序。请向人民法院、仲裁机构反映。" in page.text

@@ -45,7 +45,7 @@ INSIDE = {
 }
 """What the reporter does not read of; a new step must be put here or be given words."""
 WIDE = {ord(each): ord(each) + 0xFEE0 for each in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-TOLD_SPECIALLY = {Step.DECIDE_EXTENSION, Step.CALL_BACK, Step.CLOSE, Step.WITHDRAW}
+TOLD_SPECIALLY = {Step.DECIDE_EXTENSION, Step.CALL_BACK, Step.CLOSE, Step.WITHDRAW, Step.DECLINE, Step.ASK_RECUSAL}
 
 
 @pytest.fixture(autouse=True)

@@ -158,6 +158,7 @@ RENAMED = {
     "upheld": "is_upheld",
     "granted": "is_granted",
     "reached": "is_reached",
+    "successor": "successor_id",
 }
 
 

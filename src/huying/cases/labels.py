@@ -22,6 +22,7 @@ from huying.rules.case_facts import (
     Urgency,
 )
 from huying.rules.case_flow import CaseState, Ending, PublicStatus, Step
+from huying.rules.hotline_duties import OutOfRange
 from huying.rules.linkage import Flow, Level
 from huying.rules.news import News
 from huying.rules.routing import Part, StreetList
@@ -76,6 +77,16 @@ LABELS: dict[Enum, _StrPromise] = {
     Ending.EXPLAINED: _("Lawfully explained"),
     Ending.REFERRED: _("Referred to the competent body"),
     Ending.WITHDRAWN: _("Withdrawn"),
+    Ending.DECLINED: _("Not received"),
+    OutOfRange.EMERGENCY_LINE: _("A matter for 110, 119, 120 or 122"),
+    OutOfRange.COURT: _("Before a court or an arbitrator"),
+    OutOfRange.DISCIPLINE: _("A matter of discipline inspection"),
+    OutOfRange.REVIEW: _("Under administrative reconsideration"),
+    OutOfRange.DISCLOSURE: _("A request for disclosure of government information"),
+    OutOfRange.PETITION: _("Already a petition"),
+    OutOfRange.SECRET: _("Concerns state secrets, or the privacy of others"),
+    OutOfRange.PUBLIC_ORDER: _("Against public order and good morals"),
+    OutOfRange.SETTLED: _("Lawfully settled before, nothing new"),
     Ending.IMPORTED: _("From history"),
     PauseReason.REPORTER_UNREACHABLE: _("The reporter cannot be reached"),
     PauseReason.REPORTER_ASKED: _("The reporter asked to wait"),
@@ -134,6 +145,10 @@ LABELS: dict[Enum, _StrPromise] = {
     Step.STAND_LONG_TERM: _("Let it stand long-term"),
     Step.CLOSE: _("Close"),
     Step.WITHDRAW: _("Taken back by the reporter"),
+    Step.DECLINE: _("Do not receive it"),
+    Step.ASK_RECUSAL: _("The reporter asks for another handler"),
+    Step.RECUSE: _("Withdraw somebody from the case"),
+    Step.REFUSE_RECUSAL: _("Refuse another handler"),
     Step.REOPEN: _("Reopen"),
     Step.RELEASE_BRIEF: _("Release the brief"),
     Step.URGE: _("Urge"),
@@ -198,6 +213,7 @@ NEWS: dict[News, _StrPromise] = {
     News.PART_ANSWERED: _("A part you asked for was answered"),
     News.URGED: _("A case was urged from above"),
     News.DUTY_CALLED: _("You are called as the person on duty"),
+    News.RECUSAL_ASKED: _("A reporter asks for another handler"),
     News.REWORK: _("An answer was sent back for rework"),
 }
 """What people are told, in closed words."""

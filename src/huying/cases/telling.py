@@ -14,6 +14,7 @@ from huying.cases.models import CaseStep
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import CallBackBy, PauseReason, ReturnGround
 from huying.rules.case_flow import FLOW, CaseState, Ending, Step
+from huying.rules.hotline_duties import OutOfRange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -147,6 +148,15 @@ def _ended(facts: Mapping[str, Any], _names: Mapping[str, str]) -> str:
     return labels.label_of(Ending, str(facts.get("ending", "")))
 
 
+def _declined(facts: Mapping[str, Any], _names: Mapping[str, str]) -> str:
+    return labels.label_of(OutOfRange, str(facts.get("ground", "")))
+
+
+def _recused(facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    told = {"person": names.get(f"person {facts.get('person')}", "—"), "to": names.get(f"person {facts.get('to')}")}
+    return _("%(person)s withdraws, %(to)s goes on") % told if told["to"] else _("%(person)s withdraws") % told
+
+
 def _clock(facts: Mapping[str, Any], _names: Mapping[str, str]) -> str:
     return labels.label_of(ClockKind, str(facts.get("kind", "")))
 
@@ -181,6 +191,8 @@ _TELLING: Mapping[Step, Callable[[Mapping[str, Any], Mapping[str, str]], str]] =
     Step.PAUSE: _paused,
     Step.CALL_BACK: _said,
     Step.CLOSE: _ended,
+    Step.DECLINE: _declined,
+    Step.RECUSE: _recused,
     Step.REMIND: _clock,
     Step.MARK: _clock,
     Step.ESCALATE: _raised,

@@ -14,8 +14,10 @@ from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import PauseReason, Purpose
 from huying.rules.case_flow import CaseState, Ending, PublicStatus, Step
 from huying.rules.deadline_words import sentences
+from huying.rules.hotline_duties import OutOfRange, channel_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from django.utils.functional import _StrPromise
@@ -46,6 +48,8 @@ STEPS: dict[Step, _StrPromise] = {
     Step.SPLIT: gettext_lazy("%(unit)s asked another unit to help with it"),
     Step.ANSWER_PART: gettext_lazy("%(unit)s did its part of it"),
     Step.UNMERGE: gettext_lazy("Your matter is handled by itself again"),
+    Step.RECUSE: gettext_lazy("Whoever worked on it has a direct interest and no longer does; a colleague goes on"),
+    Step.REFUSE_RECUSAL: gettext_lazy("%(unit)s found no direct interest: the same person goes on"),
     Step.ESCALATE: gettext_lazy("Late: told the level above, %(to)s"),
 }
 """What is not here stays inside: drafts, checks, marks, reminders."""
@@ -53,6 +57,7 @@ BY_REPORTER: dict[Step, _StrPromise] = {
     Step.URGE: gettext_lazy("You pressed the unit"),
     Step.REOPEN: gettext_lazy("You said it is not solved: taken up again, with a new deadline"),
     Step.WITHDRAW: gettext_lazy("You took it back"),
+    Step.ASK_RECUSAL: gettext_lazy("You asked for another handler; a superior of the unit decides"),
 }
 NEXT: dict[CaseState, _StrPromise] = {
     CaseState.TRIAGE: gettext_lazy("%(holder)s reads it and sees to it, or sends it to whoever must."),
@@ -69,6 +74,7 @@ ENDINGS: dict[str, _StrPromise] = {
     Ending.EXPLAINED.value: gettext_lazy("Finished with an explanation of the rules"),
     Ending.REFERRED.value: gettext_lazy("Passed on to the body that may decide it"),
     Ending.WITHDRAWN.value: gettext_lazy("Finished: you took it back"),
+    Ending.DECLINED.value: gettext_lazy("Not received: this is not handled here"),
     Ending.IMPORTED.value: gettext_lazy("Finished, as an earlier system says"),
 }
 
@@ -144,16 +150,24 @@ def _special(step: PublicStep) -> str:
     facts = step.facts
     if step.is_by_reporter and step.step in BY_REPORTER:
         return str(BY_REPORTER[step.step])
-    match step.step:
-        case Step.CONTACT if facts.get("reached") is False:
-            return _("%(unit)s tried to reach you") % {"unit": step.unit}
-        case Step.DECIDE_EXTENSION:
-            return _("More time was granted") if facts.get("granted") else _("More time was refused")
-        case Step.CALL_BACK:
-            return _called_back(facts)
-        case Step.CLOSE:
-            return str(ENDINGS.get(str(facts.get("ending", "")), ""))
-    return ""
+    if step.step is Step.CONTACT and facts.get("reached") is False:
+        return _("%(unit)s tried to reach you") % {"unit": step.unit}
+    return _BY_FACTS[step.step](facts) if step.step in _BY_FACTS else ""
+
+
+def _decided(facts: dict[str, Any]) -> str:
+    return _("More time was granted") if facts.get("granted") else _("More time was refused")
+
+
+def _ended(facts: dict[str, Any]) -> str:
+    return str(ENDINGS.get(str(facts.get("ending", "")), ""))
+
+
+def _declined(facts: dict[str, Any]) -> str:
+    """Return why a matter is not received and who is the right one to ask (R4.1)."""
+    ground = OutOfRange(facts["ground"])
+    told = {"why": labels.label(ground), "where": channel_for(ground)}
+    return _("Not received: %(why)s. Please turn to %(where)s.") % told
 
 
 def _called_back(facts: dict[str, Any]) -> str:
@@ -162,3 +176,11 @@ def _called_back(facts: dict[str, Any]) -> str:
     if facts.get("solved"):
         return _("You said: solved")
     return _("You said: not solved. It goes back once more") if facts.get("rework") else _("You said: not solved")
+
+
+_BY_FACTS: Mapping[Step, Callable[[dict[str, Any]], str]] = {
+    Step.DECIDE_EXTENSION: _decided,
+    Step.CALL_BACK: _called_back,
+    Step.CLOSE: _ended,
+    Step.DECLINE: _declined,
+}

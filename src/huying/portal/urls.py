@@ -20,6 +20,7 @@ urlpatterns = [
     path("track/press", track.press, name="press"),
     path("track/rate", track.rate, name="rate"),
     path("track/reopen", track.reopen, name="reopen"),
+    path("track/recusal", track.recusal, name="recusal"),
     path("track/withdraw", track.withdraw, name="withdraw"),
     path("a/<str:token>", answer.answer, name="answer"),
     path("privacy", pages.privacy, name="privacy"),

@@ -88,6 +88,10 @@ class Step(Enum):
     SPLIT = "split"  # 拆分协办
     ANSWER_PART = "answer_part"  # 协办回复
     END_PART = "end_part"  # 收回协办
+    DECLINE = "decline"  # 不予受理
+    ASK_RECUSAL = "ask_recusal"  # 申请回避
+    RECUSE = "recuse"  # 回避
+    REFUSE_RECUSAL = "refuse_recusal"  # 不予回避
 
 
 class Ending(Enum):
@@ -97,6 +101,7 @@ class Ending(Enum):
     EXPLAINED = "explained"  # 依法解释
     REFERRED = "referred"  # 转有权机关
     WITHDRAWN = "withdrawn"  # 诉求人撤回
+    DECLINED = "declined"  # 不予受理
     IMPORTED = "imported"  # 历史数据
 
 
@@ -170,6 +175,8 @@ FLOW: Mapping[Step, Move] = {
     Step.SPLIT: _move(_S.HANDLING, _S.STANDING),
     Step.ANSWER_PART: _move(_S.HANDLING, _S.CHECKING, _S.RETURN_ASKED, _S.STANDING),
     Step.END_PART: _move(_S.HANDLING, _S.CHECKING, _S.STANDING),
+    Step.DECLINE: _move(_S.TRIAGE, to=_S.CLOSED),
+    **dict.fromkeys((Step.ASK_RECUSAL, Step.RECUSE, Step.REFUSE_RECUSAL), Move(start=OPEN - {_S.TRIAGE})),
     Step.RELEASE_BRIEF: Move(start=OPEN),
     Step.URGE: Move(start=OPEN),
     Step.ESCALATE: Move(start=OPEN),

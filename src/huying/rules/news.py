@@ -32,6 +32,7 @@ class News(Enum):
     URGED = "urged"  # 催办
     DUTY_CALLED = "duty_called"  # 值班呼叫
     REWORK = "rework"  # 退回重办
+    RECUSAL_ASKED = "recusal_asked"  # 申请回避
 
 
 class Audience(Enum):
@@ -69,6 +70,7 @@ TELLS: Mapping[Step, tuple[Telling, ...]] = {
     Step.SPLIT: (Telling(news=News.PART_ASKED, audience=Audience.UNIT, fact="unit_asked"),),
     Step.ANSWER_PART: (Telling(news=News.PART_ANSWERED, audience=Audience.HOLDER),),
     Step.URGE: (Telling(news=News.URGED, audience=Audience.HOLDER),),
+    Step.ASK_RECUSAL: (Telling(news=News.RECUSAL_ASKED, audience=Audience.UNIT, fact="unit"),),
     Step.CALL_DUTY: (Telling(news=News.DUTY_CALLED, audience=Audience.PERSON, fact="person"),),
     Step.REWORK: (Telling(news=News.REWORK, audience=Audience.HOLDER),),
 }

@@ -41,6 +41,8 @@ COMMON = frozenset(
         Step.MILESTONE,
         Step.REOPEN,
         Step.SPLIT,
+        Step.RECUSE,
+        Step.REFUSE_RECUSAL,
     }
 )
 """Steps of the common handling: taken on the lead, never on a case that follows it."""

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from huying.accounts import queries as accounts
 from huying.accounts.models import Holding, Person, Unit
 from huying.cases import policies
-from huying.cases.actions.stepping import needs, opened, stepping
+from huying.cases.actions.stepping import is_recused, needs, opened, stepping
 from huying.cases.models import Case
 from huying.cases.queries.limits import day_of
 from huying.core.actors import SYSTEM
@@ -66,8 +66,9 @@ def _give(case_id: int, *, person_id: int, to: Person | None, reason: str, actor
         if folder.case.holder_person_id != person_id or folder.case.state == CaseState.CLOSED.value:
             return 0  # somebody was quicker
         with stepping(Step.HAND_OVER, folder, policy=policies.SEE_CASES, actor=actor, at=at, note=reason) as taking:
-            taking.case.holder_person = to
-            taking.facts |= {"person": person_id, "to": to and to.pk}
+            taker = None if to is not None and is_recused(folder, to.pk) else to
+            taking.case.holder_person = taker
+            taking.facts |= {"person": person_id, "to": taker and taker.pk}
     return 1
 
 

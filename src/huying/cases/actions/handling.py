@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from huying.cases import policies
 from huying.cases.actions import clocks
 from huying.cases.actions.carrying import carry
-from huying.cases.actions.stepping import needs, stepping
+from huying.cases.actions.stepping import is_recused, needs, stepping
 from huying.cases.models import CaseStep
 from huying.cases.queries.limits import day_of
 from huying.core.actors import SYSTEM
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_flow import Step
 from huying.rules.errors import RuleBrokenError
-from huying.rules.hotline_duties import is_unreachable
+from huying.rules.hotline_duties import check_handler, is_unreachable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,6 +55,7 @@ def assign(
             taking.facts["for"] = person_id
         if person is None:
             raise RuleBrokenError("case.person_not_in_unit", person=person_id, unit=unit.name)
+        check_handler(has_direct_interest=is_recused(taking.folder, person.pk))
         taking.case.holder_person = person
         taking.facts["person"] = person.pk
         carry(taking, lambda each: assign(each, person_id=person_id, actor=actor, at=at))

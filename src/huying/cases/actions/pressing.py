@@ -39,7 +39,7 @@ def press(ref: CaseRef, *, word: str, actor: Actor, at: datetime) -> Case:
         last = [row for row in taking.folder.find(CaseStep, step=Step.URGE.value) if _is_reporters(row)]
         if last and at - last[-1].at < public.URGE_AGAIN_AFTER:
             raise RuleBrokenError("case.pressed_already", at=last[-1].at, again=last[-1].at + public.URGE_AGAIN_AFTER)
-        _say(taking, word)
+        say(taking, word)
         taking.facts["unit"] = taking.case.holder_unit_id
         return taking.case
 
@@ -53,7 +53,7 @@ def take_up_again(ref: CaseRef, *, word: str, actor: Actor, at: datetime) -> Cas
             raise RuleBrokenError("case.not_to_reopen")
         if at > until:
             raise RuleBrokenError("case.reopen_too_late", until=until)
-        _say(taking, word)
+        say(taking, word)
         case.ending, case.closed_at, case.answered_at = "", None, None
         case.reworks += 1
         taking.facts["rework"] = case.reworks
@@ -64,7 +64,7 @@ def take_up_again(ref: CaseRef, *, word: str, actor: Actor, at: datetime) -> Cas
 def withdraw(ref: CaseRef, *, word: str, actor: Actor, at: datetime) -> Case:
     """Let the reporter take the matter back 撤回: it ends at once, counted apart from what was solved."""
     with stepping(Step.WITHDRAW, ref, policy=PRESS_OWN_CASE, actor=actor, at=at) as taking:
-        _say(taking, word)
+        say(taking, word)
         finish(taking, Ending.WITHDRAWN)
         return taking.case
 
@@ -73,7 +73,7 @@ def _is_reporters(row: CaseStep) -> bool:
     return bool(row.facts.get("by") == CallBackBy.REPORTER.value)
 
 
-def _say(taking: Taking, word: str) -> None:
+def say(taking: Taking, word: str) -> None:
     """Keep the reporter's word for the staff, telephone and identity numbers taken out and sealed."""
     if len(word) > WORD_LENGTH:
         raise RuleBrokenError("case.too_long", field="remark", length=len(word), most=WORD_LENGTH)

@@ -12,9 +12,11 @@ from huying.cases import policies
 from huying.cases.actions.stepping import needs, stepping
 from huying.cases.models import Case, IdentityOpening, ProtectedSpan, Reporter
 from huying.cases.queries.codes import CONTEXT_DOOR, CONTEXT_NAME, CONTEXT_PHONE, CONTEXT_SPAN
+from huying.cases.queries.recusals import withdrew
 from huying.core import audit, crypto
 from huying.rules.case_flow import Step
 from huying.rules.errors import RuleBrokenError
+from huying.rules.hotline_duties import check_handler
 from huying.rules.masking import find_spans
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def open_identity(case_id: int, *, purpose: Purpose, actor: Actor, at: datetime)
         if not hasattr(case, "reporter"):
             raise RuleBrokenError("case.no_identity")
         policies.OPEN_IDENTITY.check(actor, case)
+        check_handler(has_direct_interest=withdrew(case, actor.person_id))
         IdentityOpening.objects.create(
             case=case,
             unit_id=actor.unit_id,

@@ -15,13 +15,14 @@ from django.db import transaction
 
 from huying.cases.actions import carrying, clocks
 from huying.cases.actions.folders import Folder, Stored
-from huying.cases.models import Case, CaseStep
+from huying.cases.models import Case, CaseStep, Recusal
 from huying.cases.queries import limits as limit_queries
 from huying.cases.queries.committing import facts_of
 from huying.core import audit
 from huying.core.policies import Policy
 from huying.rules.case_flow import CaseState, Step, after
 from huying.rules.errors import RuleBrokenError
+from huying.rules.hotline_duties import check_handler
 from huying.rules.news import TELLS
 from huying.rules.problems import COMMON
 from huying.rules.roles import UnitKind
@@ -146,6 +147,8 @@ def stepping(
         case = folder.case
         policy.check(actor, case)
         _not_following(folder, step)
+        if folder.lead is None:
+            check_handler(has_direct_interest=is_recused(folder, actor.person_id))
         before = CaseState(case.state)
         case.state = after(step, before).value
         taking = Taking(folder=folder, step=step, actor=actor, at=at, state_before=before, note=note.strip())
@@ -162,6 +165,13 @@ def _not_following(folder: Folder, step: Step) -> None:
     lead = folder.case.follows
     if lead is not None and folder.lead is None and step in COMMON:
         raise RuleBrokenError("problem.follows", lead=lead.number, step=step)
+
+
+def is_recused(folder: Folder, person_id: int | None) -> bool:
+    """Tell whether somebody withdrew from the case 回避."""
+    if not folder.case.has_recusals or person_id is None:
+        return False
+    return bool(folder.find(Recusal, person_id=person_id, is_granted=True))
 
 
 def _let_run(taking: Taking) -> None:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from huying.cases.actions import (
     answering,
+    declining,
     dispatching,
     ending,
     handling,
     merging,
+    recusing,
     returning,
     shielding,
     splitting,
@@ -56,6 +58,9 @@ STEPS: Mapping[str, Callable[..., Case]] = {
     "split": splitting.split,
     "answer_part": splitting.answer_part,
     "end_part": splitting.end_part,
+    "decline": declining.decline,
+    "recuse": recusing.recuse,
+    "refuse_recusal": recusing.refuse_recusal,
 }
 
 

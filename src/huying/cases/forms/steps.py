@@ -12,6 +12,7 @@ from huying.cases.actions.standing import WORDS_LENGTH, Planned
 from huying.cases.forms.fields import day, words
 from huying.rules.case_facts import PauseReason, ReturnGround
 from huying.rules.case_flow import Ending, Step
+from huying.rules.hotline_duties import OutOfRange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -293,6 +294,38 @@ class CloseForm(ReasonForm):
         return super().facts() | {"ending": Ending(self.cleaned_data["ending"])}
 
 
+class DeclineForm(ReasonForm):
+    """Not receiving."""
+
+    ground = forms.ChoiceField(label=_("Why it cannot be received"), choices=lambda: labels.options(OutOfRange))
+    earlier = forms.CharField(
+        label=_("Number of the earlier case"),
+        max_length=40,
+        required=False,
+        help_text=_("Only where the matter was lawfully settled before, of the same place."),
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """Return the arguments of the action."""
+        return super().facts() | {"ground": OutOfRange(self.cleaned_data["ground"])}
+
+
+class RecuseForm(ReasonForm):
+    """Withdrawing."""
+
+    person_id = forms.TypedChoiceField(label=_("Who withdraws"), coerce=int)
+    successor_id = forms.TypedChoiceField(
+        label=_("Who goes on"), coerce=int, empty_value=None, required=False, help_text=_("Empty: the unit's desk")
+    )
+
+    def offer(self, people: Iterable[Person], *, only: int | None) -> None:
+        """Offer the people of the unit; who does not check may only withdraw themselves."""
+        rows = [(person.pk, person.name) for person in people]
+        may = [row for row in rows if only in {None, row[0]}]
+        self.fields["person_id"].choices = may  # type: ignore[attr-defined]
+        self.fields["successor_id"].choices = [("", "—"), *rows]  # type: ignore[attr-defined]
+
+
 class BriefForm(StepForm):
     """The brief."""
 
@@ -329,6 +362,9 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.MILESTONE: MilestoneForm,
     Step.CLOSE: CloseForm,
     Step.REOPEN: ReasonForm,
+    Step.DECLINE: DeclineForm,
+    Step.RECUSE: RecuseForm,
+    Step.REFUSE_RECUSAL: ReasonForm,
     Step.RELEASE_BRIEF: BriefForm,
     Step.URGE: NoteForm,
 }

@@ -7,6 +7,7 @@ from huying.cases.models.matters import Matter, Voice
 from huying.cases.models.outside import HeadingMemory, HotlineTotal, ImportBatch, OutsideOrder, StagedChange
 from huying.cases.models.parts import CasePart
 from huying.cases.models.problems import Membership, Problem
+from huying.cases.models.recusals import Recusal
 from huying.cases.models.reporters import IdentityOpening, ProtectedSpan, Reporter
 from huying.cases.models.sampling import CallSample, CallTask
 from huying.cases.models.standing import Milestone, Standing
@@ -35,6 +36,7 @@ __all__ = [
     "Pause",
     "Problem",
     "ProtectedSpan",
+    "Recusal",
     "Reporter",
     "SavedFilter",
     "SendBack",

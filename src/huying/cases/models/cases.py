@@ -78,6 +78,7 @@ class Case(models.Model):
     send_backs = models.PositiveSmallIntegerField(default=0)
     reworks = models.PositiveSmallIntegerField(default=0)
     open_parts = models.PositiveSmallIntegerField(default=0)  # 未办结的协办: asked of other units, not answered
+    has_recusals = models.BooleanField(default=False)  # 有人回避
 
     problem = models.ForeignKey(
         "cases.Problem", on_delete=models.PROTECT, null=True, related_name="cases", db_index=False

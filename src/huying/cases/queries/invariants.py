@@ -18,6 +18,7 @@ from huying.cases.models import (
     Extension,
     OutsideOrder,
     Pause,
+    Recusal,
     SendBack,
     Standing,
 )
@@ -231,6 +232,11 @@ RULES: tuple[tuple[str, _StrPromise, Callable[[], QuerySet[Case]]], ...] = (
         _("a brief is released with its words and its time, or not at all"),
         lambda: Case.objects.filter(_either(~Q(brief=""), Q(brief_released_at__isnull=False))),
     ),
+    (
+        "case.recusal",
+        _("nobody who withdrew holds an open case"),
+        lambda: _open().filter(_has(Recusal, person=OuterRef("holder_person"), is_granted=True)),
+    ),
     ("case.round", _("a mirrored case is in the round of its newest outside order"), _round_differs),
     (
         "case.topic",
@@ -238,7 +244,7 @@ RULES: tuple[tuple[str, _StrPromise, Callable[[], QuerySet[Case]]], ...] = (
         lambda: (
             Case.objects.filter(is_history=False, is_topic_confirmed=False)
             .exclude(state=CaseState.TRIAGE.value)
-            .exclude(ending=Ending.WITHDRAWN.value)  # taken back before anybody sent it
+            .exclude(ending__in=[Ending.WITHDRAWN.value, Ending.DECLINED.value])  # ended before anybody sent it
         ),
     ),
 )

@@ -103,6 +103,7 @@ class PublicCase:
     may_rate: bool
     has_rated: bool
     may_urge: bool
+    may_ask_recusal: bool
     may_withdraw: bool
     reopen_until: datetime | None
     others: int
@@ -154,6 +155,7 @@ def shown(case: Case) -> PublicCase:
         may_rate=state is CaseState.ANSWERED and not rated,
         has_rated=rated,
         may_urge=may_urge(state),
+        may_ask_recusal=Step.ASK_RECUSAL in may_follow(state) and not rated,
         may_withdraw=Step.WITHDRAW in may_follow(state) and not rated,
         reopen_until=reopen_until(case),
         others=others_than(case),
@@ -220,5 +222,7 @@ def _steps(rows: Iterable[CaseStep]) -> tuple[PublicStep, ...]:
     )
 
 
-OPEN_FACTS = frozenset({"reached", "granted", "days", "upheld", "reason", "solved", "rework", "ending", "unrated"})
+OPEN_FACTS = frozenset(
+    {"reached", "granted", "days", "upheld", "reason", "solved", "rework", "ending", "unrated", "ground"}
+)
 """Closed facts of a step that the reporter may read; notes and persons are none of them."""

@@ -208,7 +208,7 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     known = {each.value: each for each in FORMS}
     if step not in known:
         raise RuleBrokenError("case.step_unknown", step=step[:20])
-    form = offers.form_of(known[step], case, at=at, data=request.POST, files=request.FILES)
+    form = offers.form_of(known[step], case, actor=actor, at=at, data=request.POST, files=request.FILES)
     status = 422
     if form.is_valid():
         try:

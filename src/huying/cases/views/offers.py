@@ -16,14 +16,16 @@ from huying.cases.forms.steps import (
     EndPartForm,
     IssueForm,
     MilestoneForm,
+    RecuseForm,
     RuleReturnForm,
     SplitForm,
     StandForm,
     StepForm,
 )
-from huying.cases.models import Answer, Case, CasePart, Extension, Milestone, SendBack, Standing
+from huying.cases.models import Answer, Case, CasePart, Extension, Milestone, Recusal, SendBack, Standing
 from huying.cases.queries.holders import Holders
 from huying.cases.queries.limits import day_of
+from huying.cases.queries.recusals import withdrew
 from huying.rules.case_flow import CaseState, Step, may_follow
 from huying.rules.problems import COMMON
 
@@ -93,6 +95,11 @@ def _asks(actor: Actor, case: Case) -> dict[Step, Callable[[], bool]]:
         Step.MILESTONE: holds,
         Step.CLOSE: above,
         Step.REOPEN: above,
+        Step.DECLINE: lambda: policies.DISPATCH_CASE.may(actor, case),
+        Step.RECUSE: lambda: actor.person_id is not None and (holds() or policies.CHECK_ANSWER.may(actor, case)),
+        Step.REFUSE_RECUSAL: lambda: (
+            policies.CHECK_ANSWER.may(actor, case) and Recusal.objects.filter(case=case, decided_at=None).exists()
+        ),
         Step.RELEASE_BRIEF: lambda: policies.RELEASE_BRIEF.may(actor, case),
         Step.URGE: lambda: policies.SUPERVISE_CASE.may(actor, case) and case.holder_unit_id != actor.unit_id,
         Step.PAUSE: lambda: not case.is_paused and holds(),
@@ -118,6 +125,8 @@ def _approves_late(actor: Actor, case: Case) -> bool:
 
 def offered(case: Case, *, actor: Actor, at: datetime, of: tuple[Step, ...] = OFFERED) -> list[Offer]:
     """Return the steps the actor may take now, those of the main way first."""
+    if withdrew(case, actor.person_id):
+        return []
     now_possible, asks = may_follow(CaseState(case.state)), _asks(actor, case)
     if case.follows_id is not None:
         now_possible -= COMMON
@@ -127,7 +136,7 @@ def offered(case: Case, *, actor: Actor, at: datetime, of: tuple[Step, ...] = OF
         Offer(
             step=step.value,
             label=labels.label(step),
-            form=form_of(step, case, at=at),
+            form=form_of(step, case, actor=actor, at=at),
             is_main=step in main,
         )
         for step in steps
@@ -136,7 +145,7 @@ def offered(case: Case, *, actor: Actor, at: datetime, of: tuple[Step, ...] = OF
     return sorted(found, key=lambda offer: not offer.is_main)
 
 
-def form_of(step: Step, case: Case, *, at: datetime, data: Any = None, files: Any = None) -> StepForm:
+def form_of(step: Step, case: Case, *, actor: Actor, at: datetime, data: Any = None, files: Any = None) -> StepForm:
     """Return the form of a step, with what it offers to choose from."""
     initial: dict[str, Any] = {"version": case.version}
     if step is Step.RELEASE_BRIEF:
@@ -144,6 +153,9 @@ def form_of(step: Step, case: Case, *, at: datetime, data: Any = None, files: An
     form = FORMS[step](data, files, initial=initial, prefix=step.value, auto_id=f"{step.value}_%s")
     if isinstance(form, AssignForm):
         form.offer(accounts.people_in(case.holder_unit_id, on=day_of(at)))
+    if isinstance(form, RecuseForm):
+        only = None if policies.CHECK_ANSWER.may(actor, case) else actor.person_id
+        form.offer(accounts.people_in(case.holder_unit_id, on=day_of(at)), only=only)
     _offer_parts(form, case, at=at)
     if isinstance(form, RuleReturnForm):
         form.offer(near_units(case, at=at))

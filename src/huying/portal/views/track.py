@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from huying.accounts.views import remote_address
-from huying.cases.actions import ending, pressing
+from huying.cases.actions import ending, pressing, recusing
 from huying.cases.queries import public as cases
 from huying.conferences.queries.reading import concerning
 from huying.core.actors import RESIDENT
@@ -85,6 +85,7 @@ def case_page(
         "pass": passes.make(case.case_id),
         "word_form": WordForm(),
         "withdraw_form": WordForm(auto_id="withdraw_%s"),
+        "recusal_form": WordForm(auto_id="recusal_%s"),
         "buttons": BUTTONS,
         "rate_action": reverse("portal:rate"),
     }
@@ -124,6 +125,19 @@ def reopen(request: HttpRequest) -> HttpResponse:
     def work(case_id: int) -> str:
         pressing.take_up_again(case_id, word=request.POST.get("word", ""), actor=RESIDENT, at=now())
         return _("Taken up again. You see the new deadline below.")
+
+    return _acting(request, work)
+
+
+@sensitive_post_parameters("pass", "word")
+@never_cache
+@public(methods=("POST",))
+def recusal(request: HttpRequest) -> HttpResponse:
+    """Ask that whoever handles the case withdraws."""
+
+    def work(case_id: int) -> str:
+        recusing.ask_recusal(case_id, word=request.POST.get("word", ""), actor=RESIDENT, at=now())
+        return _("Asked. A superior of the unit decides, and you read it here.")
 
     return _acting(request, work)
 
