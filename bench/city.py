@@ -3,10 +3,11 @@
     HUYING_DATABASE_URL=postgresql://… HUYING_DATA_DIR=DIR python bench/city.py --cases 1000000
 
 1. If the database is empty, `huying demo --no-serve` builds the small synthetic city in it.
-2. Its closed cases are copied until the wanted number stands there, in the database itself (INSERT … SELECT): the
-   case, its reporter, clocks, steps, answers, call-backs, words and audit records, with keys moved on and the
-   instants moved by whole weeks, so that the days stay working days and the indexes see a spread of four years.
-3. VACUUM ANALYZE.
+2. Its cases are copied until the wanted number stands there, in the database itself (INSERT … SELECT): the case, its
+   reporter, clocks, steps, answers, call-backs, words and audit records, with keys moved on and the instants moved by
+   whole weeks, so that the days stay working days. First the open ones, up to one in twenty, moved on by up to a
+   month, so that their deadlines lie ahead; then the closed ones, over a spread of four years.
+3. What is kept of counts is dropped, since the copies went through no door; the worker counts again. VACUUM ANALYZE.
 Run again with a larger number it goes on from where it stands. Copies carry the mark of synthetic data.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import dataclass
 
 import psycopg
 from common import database, last_object, run
@@ -23,8 +25,29 @@ TABLES = ("cases_reporter", "cases_clock", "cases_casestep", "cases_answer", "ca
 OWN_KEY = {"cases_clock", "cases_casestep", "cases_answer", "cases_callback"}
 INSTANTS = {"timestamp with time zone"}
 EMPTIED = {"external_id": "''", "tracking_index": "NULL", "secret_index": "''", "batch": "NULL", "phone_index": "''"}
-WEEKS = 200
 AT_ONCE = 20
+OPEN_SHARE = 20
+KEPT = ("cases_cellmark", "cases_monthcell", "cases_countedmonth")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Which cases are copied, and by how many weeks they are moved."""
+
+    seeds: str
+    which: str
+    counted: str
+    moved: str
+
+
+OPEN = Kind(
+    seeds="bench_seed_open",
+    which="state IN ('triage', 'dispatched', 'handling', 'checking', 'answered') AND NOT is_paused AND open_parts = 0 "
+    "AND problem_id IS NULL AND follows_id IS NULL",
+    counted="state <> 'closed'",
+    moved="floor(random() * 5)::int",
+)
+CLOSED = Kind(seeds="bench_seed", which="state = 'closed'", counted="true", moved="((random() * 2 - 1) * 100)::int")
 
 
 def main() -> None:
@@ -37,7 +60,9 @@ def main() -> None:
             print("building the small demo city")
             print(last_object(run("demo", "--scale", "small", "--no-serve", "--json"))["counts"])
         began = time.perf_counter()
-        multiply(connection, wanted)
+        multiply(connection, OPEN, wanted // OPEN_SHARE)
+        multiply(connection, CLOSED, wanted)
+        connection.execute(f"TRUNCATE {', '.join(KEPT)}")
         connection.execute("VACUUM ANALYZE")
         print(f"{_count(connection)} cases after {time.perf_counter() - began:.0f} s")
 
@@ -47,34 +72,19 @@ def _exists(connection: psycopg.Connection) -> bool:
     return bool(row and row[0]) and _count(connection) > 0
 
 
-def _count(connection: psycopg.Connection) -> int:
-    row = connection.execute("SELECT count(*) FROM cases_case").fetchone()
+def _count(connection: psycopg.Connection, where: str = "true") -> int:
+    row = connection.execute(f"SELECT count(*) FROM cases_case WHERE {where}").fetchone()  # type: ignore[arg-type]
     return int(row[0]) if row else 0
 
 
-def multiply(connection: psycopg.Connection, wanted: int) -> None:
-    """Copy the closed cases of the demo until `wanted` cases stand there."""
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS bench_seed AS SELECT id, row_number() OVER (ORDER BY id) AS n FROM cases_case "
-        "WHERE state = 'closed'"
-    )
-    connection.execute("CREATE UNIQUE INDEX IF NOT EXISTS bench_seed_id ON bench_seed (id)")
-    row = connection.execute("SELECT count(*), max(id) FROM bench_seed").fetchone()
-    seeds = int(row[0]) if row else 0
-    if not seeds:
-        raise SystemExit("the demo city has no closed case to copy")
-    while (missing := wanted - _count(connection)) > 0:
-        first = connection.execute("SELECT max(id) FROM cases_case").fetchone()
+def multiply(connection: psycopg.Connection, kind: Kind, wanted: int) -> None:
+    """Copy the demo's cases of a kind until `wanted` stand there."""
+    seeds = _seeds(connection, kind)
+    while (missing := wanted - _count(connection, kind.counted)) > 0:
         copies = min(AT_ONCE, max(1, missing // seeds))
         most = min(missing, seeds * copies)
         with connection.transaction():
-            connection.execute("DROP TABLE IF EXISTS bench_copy")
-            connection.execute(
-                "CREATE TEMP TABLE bench_copy AS SELECT id AS old, %s::bigint + row_number() OVER () AS new, "
-                "interval '1 week' * ((random() * 2 - 1) * %s)::int AS moved "
-                "FROM bench_seed, generate_series(1, %s) LIMIT %s",
-                [first[0] if first else 0, WEEKS // 2, copies, most],
-            )
+            _choose(connection, kind, copies=copies, most=most)
             _copy(connection, "cases_case", key="id")
             for table in TABLES:
                 _copy(connection, table, key="case_id")
@@ -82,6 +92,26 @@ def multiply(connection: psycopg.Connection, wanted: int) -> None:
         print(f"{_count(connection)} cases", flush=True)
     for table in ("cases_case", "core_auditrecord", *OWN_KEY):
         connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+
+
+def _seeds(connection: psycopg.Connection, kind: Kind) -> int:
+    """Remember which cases are the demo's own, and return how many."""
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {kind.seeds} AS SELECT id FROM cases_case WHERE {kind.which}")  # type: ignore[arg-type]
+    row = connection.execute(f"SELECT count(*) FROM {kind.seeds}").fetchone()  # type: ignore[arg-type]
+    if not row or not row[0]:
+        raise SystemExit(f"the demo city has no case to copy where {kind.which}")
+    return int(row[0])
+
+
+def _choose(connection: psycopg.Connection, kind: Kind, *, copies: int, most: int) -> None:
+    """Pair old keys with new ones, and with the weeks each copy is moved by."""
+    first = connection.execute("SELECT max(id) FROM cases_case").fetchone()
+    connection.execute("DROP TABLE IF EXISTS bench_copy")
+    connection.execute(
+        "CREATE TEMP TABLE bench_copy AS SELECT id AS old, %s::bigint + row_number() OVER () AS new, "  # type: ignore[arg-type]
+        f"interval '1 week' * {kind.moved} AS moved FROM {kind.seeds}, generate_series(1, %s) LIMIT %s",
+        [first[0] if first else 0, copies, most],
+    )
 
 
 def _copy(connection: psycopg.Connection, table: str, *, key: str, only: str = "true") -> None:

@@ -13,7 +13,8 @@ from django import forms
 from django.apps import apps
 from django.conf import settings
 
-from huying.cases.queries.rates import CompoundCounts, Counts
+from huying.cases.queries.counts import Counts
+from huying.cases.queries.rates import CompoundCounts
 from huying.rules import burden, scoring
 from huying.rules.errors import RuleBrokenError
 from huying.rulesets.forms.asking import AskingForm

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from huying.accounts import invariants as account_rules
 from huying.cases.actions import ending, pressing
 from huying.cases.models import Case, CaseStep, Clock, Reporter
-from huying.cases.queries import clock_invariants, invariants, problem_invariants
+from huying.cases.queries import clock_invariants, invariants, kept_invariants, problem_invariants
 from huying.core.actors import RESIDENT
 from huying.core.invariants import judge
 from huying.core.policies import NotAllowedError
@@ -50,7 +50,7 @@ HOURS = st.sampled_from((0, 1, 5, 20, 26, 100, 400, 2400))
 def broken() -> dict[str, tuple[str, ...]]:
     """Return the rules that are broken now, with examples."""
     rules = [*account_rules.invariants(), *invariants.invariants(), *clock_invariants.invariants()]
-    rules += problem_invariants.invariants()
+    rules += [*problem_invariants.invariants(), *kept_invariants.invariants()]
     return {each.invariant.name: each.examples for each in judge(rules) if each.count}
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from huying.cases import search
 from huying.cases.actions.checking import check_sheet, write_sheet
+from huying.cases.actions.counting import mark
 from huying.cases.actions.gathering import gather
 from huying.cases.actions.handing_over import return_to_desk
 from huying.cases.actions.settling import settle
@@ -32,7 +35,9 @@ def index_received(ids: Sequence[int]) -> None:
         waiting = [case for case in Case.objects.filter(pk__in=part, topic="") if not case.suggestion]
         for case in waiting:
             _suggest(case)
-        Case.objects.bulk_update(waiting, ["suggestion", "topic_confidence", "is_property"], batch_size=CHUNK)
+        with transaction.atomic():
+            Case.objects.bulk_update(waiting, ["suggestion", "topic_confidence", "is_property"], batch_size=CHUNK)
+            mark((case.received_at, case.place) for case in waiting)
 
 
 def gather_received(ids: Sequence[int]) -> None:

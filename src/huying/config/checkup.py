@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_lazy as _
 
 from huying.accounts import invariants as accounts
-from huying.cases.queries import clock_invariants, invariants, problem_invariants
+from huying.cases.queries import clock_invariants, invariants, kept_invariants, problem_invariants
 from huying.closings import invariants as closings
 from huying.conferences import invariants as conferences
 from huying.config import env
@@ -248,6 +248,7 @@ def all_invariants(*, with_running: bool = True) -> Iterable[Invariant]:
         invariants.invariants(),
         clock_invariants.invariants(),
         problem_invariants.invariants(),
+        kept_invariants.invariants(),
         whistles.invariants(),
         conferences.invariants(),
         supervision.invariants(),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
+from huying.cases.actions.counting import count_changed, count_due
 from huying.cases.actions.forgetting import forget_reporters
 from huying.cases.actions.gathering import forget_matters, gather_stepped, recount_old
 from huying.cases.actions.handing_over import return_to_desk
@@ -61,7 +62,8 @@ def turn() -> int:
     swept = sweep(at=at) + late + freeze_due(at=at) + sweep_leadership(at=at)
     gather_stepped(at=at)
     beat(at=clock.system_now(), mark=SWEPT)
-    return swept + outbox.drain() + send_due(at=clock.now())
+    done = swept + outbox.drain() + send_due(at=clock.now())
+    return done + count_due()
 
 
 def beat(*, at: datetime, mark: str = HEARTBEAT) -> None:
@@ -102,6 +104,7 @@ class Worker:
     def _turn(self) -> None:
         outbox.drain()
         send_due(at=clock.now())
+        count_changed()
         now = clock.system_now()
         if self._beat_at is None or now - self._beat_at >= BEAT_EVERY:
             self._beat_at = now
@@ -116,6 +119,7 @@ class Worker:
             sweep_supervision(at=clock.now())
             sweep_leadership(at=clock.now())
             beat(at=clock.system_now(), mark=SWEPT)
+            count_due()
             self._seal(seal_full, at=now)
         if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY:
             self._forgot_at = now

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from huying.cases.models.cases import CHINA
 from huying.cases.queries import rates
+from huying.cases.queries.months import month_span, shifted
 from huying.dashboards.charts import Chart, chart_of
 from huying.estates import queries as estates
 from huying.regions import queries as regions
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from huying.cases.queries.rates import Counts
+    from huying.cases.queries.counts import Counts
     from huying.core.actors import Actor
     from huying.regions.book import Place
 
@@ -83,7 +84,7 @@ class Basis:
 
     def number(self, count: int, *, place: str = "", **narrowed: str | int) -> Number:
         """Return a count with the address of its rows."""
-        begin, end = rates.month_span(self.month)
+        begin, end = month_span(self.month)
         query = {
             "place": place or self.place,
             "received_from": begin.date().isoformat(),
@@ -142,7 +143,7 @@ def rate_of(name: str, counts: Counts) -> str | None:
 
 def months_to(month: date) -> list[date]:
     """Return the months of the trend, the last one last."""
-    return [rates.shifted(month, -back) for back in range(MONTHS - 1, -1, -1)]
+    return [shifted(month, -back) for back in range(MONTHS - 1, -1, -1)]
 
 
 def shares(basis: Basis, series: Mapping[date, Counts]) -> list[Share]:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from huying.cases import policies
 from huying.cases.models.cases import CHINA
 from huying.cases.queries import rates
+from huying.cases.queries.months import shifted
 from huying.core.clock import now
 from huying.core.views import page
 from huying.dashboards import figures
@@ -46,8 +47,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "region": region,
         "month": f"{month:%Y-%m}",
         "above": regions.place_book().above(region.key)[:-1],
-        "before": _query(region.code, rates.shifted(month, -1)),
-        "after": _query(region.code, rates.shifted(month, 1)) if month < this_month else "",
+        "before": _query(region.code, shifted(month, -1)),
+        "after": _query(region.code, shifted(month, 1)) if month < this_month else "",
         "headlines": [share for share in shares if share.name in HEADLINES],
         "further": [share for share in shares if share.name not in HEADLINES],
         "numbers": basis.numbers(series[month]),

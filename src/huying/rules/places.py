@@ -15,6 +15,8 @@ from huying.rules.errors import RuleBrokenError
 
 KEY_DIGITS = 16
 COMMUNITY_DIGITS = 12
+COMMUNITY_WIDTH: int = 10 ** (KEY_DIGITS - COMMUNITY_DIGITS)
+"""How many keys a community holds: its own and those of its compounds."""
 
 
 class PlaceLevel(Enum):
@@ -53,6 +55,10 @@ class KeyRange:
         """Tell whether `other` lies wholly in the range."""
         return self.low <= other.low and other.high <= self.high
 
+    def is_of_whole_communities(self) -> bool:
+        """Tell whether the range cuts no community in two."""
+        return self.low % COMMUNITY_WIDTH == self.high % COMMUNITY_WIDTH == 0
+
 
 def checked(code: str) -> str:
     """Return the code as written in the register, or refuse."""
@@ -83,6 +89,11 @@ def code_of(key: int, level: PlaceLevel) -> str:
     """Return the code, as text, of a key known to be of `level`."""
     digits = str(key).rjust(KEY_DIGITS, "0")[: DIGITS[level]]
     return f"{digits[:COMMUNITY_DIGITS]}-{digits[COMMUNITY_DIGITS:]}" if level is PlaceLevel.COMPOUND else digits
+
+
+def community_of(key: int) -> int:
+    """Return the key of the community a key lies in, a wider place's own key for itself."""
+    return key - key % COMMUNITY_WIDTH
 
 
 def ancestor_keys(code: str) -> dict[PlaceLevel, int]:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from huying.cases.actions.building import Intake
+from huying.cases.actions.counting import mark
 from huying.cases.models import Milestone, Reporter
 from huying.core import outbox
 
@@ -62,6 +63,10 @@ class Folder(ABC):
     @abstractmethod
     def update(self, model: type[Model], wanted: Mapping[str, Any], **values: Any) -> None:
         """Set values on every row that is wanted."""
+
+    @abstractmethod
+    def recount(self, *places: int) -> None:
+        """Say that what is counted of the case changed, with the places it lay and lies in."""
 
     @abstractmethod
     def note(self, entry: AuditRecord) -> None:
@@ -124,6 +129,10 @@ class Stored(Folder):
         """Write values in one statement."""
         self._rows(model, wanted).update(**values)
 
+    def recount(self, *places: int) -> None:
+        """Mark the cells of the case."""
+        mark((self.case.received_at, place) for place in places)
+
     def note(self, entry: AuditRecord) -> None:
         """Write the record."""
         entry.save(force_insert=True)
@@ -177,6 +186,9 @@ class Held(Folder):
         for row in self.find(model, **wanted):
             for name, value in values.items():
                 setattr(row, name, value)
+
+    def recount(self, *places: int) -> None:
+        """Do nothing: what was never written was never counted."""
 
     def note(self, entry: AuditRecord) -> None:
         """Hold the record."""

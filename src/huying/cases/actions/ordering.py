@@ -29,7 +29,7 @@ def receive_order(demand: Demand, said: Said, *, actor: Actor, at: datetime) -> 
     with transaction.atomic():
         write_many([built], actor=actor)
         order_of(said, case_id=built.case.pk).save(force_insert=True)
-        publish_received([built.case.pk])
+        publish_received([built.case])
     return built.case
 
 

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from huying.cases import policies
 from huying.cases.actions.building import Built, Intake, build
+from huying.cases.actions.counting import mark
 from huying.cases.models import Case, CaseStep, Clock, ProtectedSpan, Reporter
 from huying.core import audit, bulk, outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from huying.cases.actions.demands import Demand
@@ -39,7 +40,7 @@ def receive(demand: Demand, *, actor: Actor, at: datetime) -> Receipt:
         built.case.save(force_insert=True)
         built.attach()
         write([built], actor=actor)
-        outbox.publish(RECEIVED, [built.case.pk])
+        publish_received([built.case])
     return Receipt(case=built.case, code=built.code)
 
 
@@ -52,7 +53,7 @@ def receive_many(
     built = [build(demand, intake=shared, actor=actor, at=at) for demand in wanted]
     with transaction.atomic():
         write_many(built, actor=actor, batch=batch)
-        publish_received([each.case.pk for each in built])
+        publish_received([each.case for each in built])
     return built
 
 
@@ -66,8 +67,11 @@ def write_many(built: Sequence[Built], *, actor: Actor, batch: int | None = None
     write(built, actor=actor)
 
 
-def publish_received(ids: Sequence[int]) -> None:
-    """Tell the worker of new cases, a thousand to a message."""
+def publish_received(cases: Iterable[Case]) -> None:
+    """Have new cases counted, and tell the worker of them, a thousand to a message."""
+    shown = [(case.pk, case.received_at, case.place) for case in cases]
+    mark((received_at, place) for _pk, received_at, place in shown)
+    ids = [pk for pk, _received_at, _place in shown]
     for start in range(0, len(ids), MESSAGE):
         outbox.publish(RECEIVED, ids[start : start + MESSAGE])
 

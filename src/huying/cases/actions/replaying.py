@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from huying.cases import policies
 from huying.cases.actions.building import Intake, build
+from huying.cases.actions.counting import mark
 from huying.cases.actions.folders import Held
 from huying.cases.actions.ordering import build_order
 from huying.cases.actions.receiving import MESSAGE, RECEIVED
@@ -131,6 +132,7 @@ class Told:
             bulk.insert(model, rows)
         entries = [entry for folder in self.folders for entry in folder.entries]
         audit.write(sorted(entries, key=lambda entry: entry.at))
+        mark((folder.case.received_at, folder.case.place) for folder in self.folders)
         self._publish()
 
     def _publish(self) -> None:

@@ -56,6 +56,7 @@ class Taking:
     actor: Actor
     at: datetime
     state_before: CaseState
+    place_before: int
     note: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     row: CaseStep | None = None
@@ -151,7 +152,16 @@ def stepping(
             check_handler(has_direct_interest=is_recused(folder, actor.person_id))
         before = CaseState(case.state)
         case.state = after(step, before).value
-        taking = Taking(folder=folder, step=step, actor=actor, at=at, state_before=before, note=note.strip())
+        place = case.place
+        taking = Taking(
+            folder=folder,
+            step=step,
+            actor=actor,
+            at=at,
+            state_before=before,
+            place_before=place,
+            note=note.strip(),
+        )
         if folder.lead is not None:
             taking.note, taking.facts["lead"] = "", folder.lead
         if case.is_paused and case.state != CaseState.HANDLING.value:
@@ -211,6 +221,7 @@ def finish(taking: Taking) -> None:
         **facts_of(case, note=taking.note),
     )
     taking.folder.note(entry)
+    taking.folder.recount(taking.place_before, case.place)
     taking.folder.publish(STEPPED)
     if taking.step in TELLS and taking.folder.lead is None:
         taking.folder.tell(TELLING, taking.row)

@@ -10,7 +10,7 @@ from django.db import transaction
 from huying.cases.actions import batches, mirroring
 from huying.cases.actions.building import Built, Intake, build
 from huying.cases.actions.history import close_as_history
-from huying.cases.actions.receiving import publish_received, write_many
+from huying.cases.actions.receiving import MESSAGE, publish_received, write_many
 from huying.cases.actions.said import FateKind, Said, Standing, order_of
 from huying.cases.actions.settling import SETTLE
 from huying.cases.models import Answer, CallBack, Case, HeadingMemory, OutsideOrder, StagedChange
@@ -122,8 +122,8 @@ class Writing:
         held.completed_at, held.runner = self.at, ""
         held.save(update_fields=["completed_at", "runner", "touched_at"])
         self._remember(staged.matching)
-        ids = Case.objects.filter(batch=held.pk).order_by("pk").values_list("pk", flat=True)
-        publish_received(list(ids))
+        rows = Case.objects.filter(batch=held.pk).order_by("pk").only("pk", "received_at", "place")
+        publish_received(rows.iterator(chunk_size=MESSAGE))
         outbox.publish(SETTLE, [held.pk])
         facts = {"rows": staged.rows, "refused": staged.refused, "waiting": held.changes.count(), **held.summary}
         audit.record("cases.imported", held, actor=self.actor, at=self.at, source=held.source, **facts)

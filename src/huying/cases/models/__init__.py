@@ -3,6 +3,7 @@
 from huying.cases.models.answers import Answer, Attachment, CallBack
 from huying.cases.models.cases import Case, CaseStep, SavedFilter
 from huying.cases.models.clocks import Clock, Extension, Pause, SendBack
+from huying.cases.models.counting import CellMark, CountedMonth, MonthCell
 from huying.cases.models.matters import Matter, Voice
 from huying.cases.models.outside import HeadingMemory, HotlineTotal, ImportBatch, OutsideOrder, StagedChange
 from huying.cases.models.parts import CasePart
@@ -23,7 +24,9 @@ __all__ = [
     "Case",
     "CasePart",
     "CaseStep",
+    "CellMark",
     "Clock",
+    "CountedMonth",
     "Extension",
     "HeadingMemory",
     "HotlineTotal",
@@ -32,6 +35,7 @@ __all__ = [
     "Matter",
     "Membership",
     "Milestone",
+    "MonthCell",
     "OutsideOrder",
     "Pause",
     "Problem",

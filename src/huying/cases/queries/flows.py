@@ -11,7 +11,7 @@ from huying.accounts.models import Unit
 from huying.cases.models import CaseStep
 from huying.cases.models.cases import CHINA
 from huying.cases.queries.conditions import overdue_at, waiting
-from huying.cases.queries.rates import month_span
+from huying.cases.queries.months import month_span
 from huying.cases.queries.visible import visible_to
 from huying.regions import queries as regions
 from huying.rules.case_flow import Step

@@ -5,50 +5,34 @@ Every count is one of the conditions a list can be narrowed to, so that a number
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case as Switch
-from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import CharField, Count, DateField, F, Sum, Value, When
 
-from huying.cases.models import CallBack, Case, Clock, HotlineTotal
+from huying.cases.models import HotlineTotal
 from huying.cases.models.cases import CHINA
-from huying.cases.queries.conditions import CONTACT_MET, marked, overdue_at
+from huying.cases.queries.conditions import marked, overdue_at
+from huying.cases.queries.counts import NOTHING, Counts, counted, grouped
+from huying.cases.queries.kept_counts import kept, summed
+from huying.cases.queries.months import month_span
 from huying.cases.queries.visible import visible_to
 from huying.regions import queries as regions
 from huying.rules.case_facts import Mark
 from huying.rules.places import range_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
+    from huying.cases.models import Case
+    from huying.cases.queries.counts import Keys
+    from huying.cases.queries.kept_counts import Kept
     from huying.core.actors import Actor
-
-    Key = Callable[[str], Switch]
-
-DECEMBER = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """What the rates of a place and month are made of."""
-
-    received: int = 0
-    property_received: int = 0
-    open: int = 0
-    overdue: int = 0
-    long_term: int = 0
-    answered: int = 0
-    on_time: int = 0
-    contacted: int = 0
-    called_back: int = 0
-    solved: int = 0
-    satisfied: int = 0
-    hotline_total: int | None = None
-
-
-NOTHING = Counts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +45,6 @@ class CompoundCounts:
     overdue: int
 
 
-def month_span(month: date) -> tuple[datetime, datetime]:
-    """Return the first instants of a month and of the next, in China."""
-    begin = datetime(month.year, month.month, 1, tzinfo=CHINA)
-    following = shifted(month, 1)
-    return begin, datetime(following.year, following.month, 1, tzinfo=CHINA)
-
-
-def shifted(month: date, by: int) -> date:
-    """Return the first day of the month so many months later."""
-    count = month.year * DECEMBER + month.month - 1 + by
-    return date(count // DECEMBER, count % DECEMBER + 1, 1)
-
-
 def received_in(actor: Actor, *, place: str, first: date, last: date, at: datetime) -> QuerySet[Case]:
     """Return the visible cases of a place received from the first month to the last."""
     begin, end = month_span(first)[0], month_span(last)[1]
@@ -82,31 +53,30 @@ def received_in(actor: Actor, *, place: str, first: date, last: date, at: dateti
 
 
 def by_month(actor: Actor, *, place: str, months: Sequence[date], at: datetime) -> dict[date, Counts]:
-    """Return the counts of a place for each of some months that follow each other: four queries."""
+    """Return the counts of a place for each of some months that follow each other: at most seven queries."""
     rows = received_in(actor, place=place, first=months[0], last=months[-1], at=at)
 
-    def key(prefix: str) -> Switch:
-        ends = (
-            When(**{f"{prefix}received_at__lt": month_span(month)[1]}, then=Value(month.isoformat()))
-            for month in months
-        )
-        return Switch(*ends, default=Value(""), output_field=CharField())
+    def keys(prefix: str) -> dict[str, Any]:
+        ends = (When(**{f"{prefix}received_at__lt": month_span(month)[1]}, then=Value(month)) for month in months)
+        return {"key": Switch(*ends, output_field=DateField())}
 
-    found = _counted(rows, key, at=at)
+    known = kept(actor, place=place, months=months, at=at)
+    found = _counts(rows, keys, known=known, of_cells=F("month"), at=at)
     totals = _hotline_by_month(place, months)
-    return {month: replace(found.get(month.isoformat(), NOTHING), hotline_total=totals.get(month)) for month in months}
+    return {month: replace(found.get(month, NOTHING), hotline_total=totals.get(month)) for month in months}
 
 
 def by_place(actor: Actor, *, within: str, places: Sequence[str], month: date, at: datetime) -> dict[str, Counts]:
-    """Return the counts of a month for each of the places that lie in a place: four queries."""
+    """Return the counts of a month for each of the places that lie in a place: at most seven queries."""
     rows = received_in(actor, place=within, first=month, last=month, at=at)
     on = at.astimezone(CHINA).date()
 
-    def key(prefix: str) -> Switch:
+    def keys(prefix: str) -> dict[str, Any]:
         inside = (When(regions.in_place(code, on=on, column=f"{prefix}place"), then=Value(code)) for code in places)
-        return Switch(*inside, default=Value(""), output_field=CharField())
+        return {"key": Switch(*inside, default=Value(""), output_field=CharField())}
 
-    found = _counted(rows, key, at=at)
+    known = kept(actor, place=within, months=[month], at=at)
+    found = _counts(rows, keys, known=known, of_cells=keys("")["key"], at=at)
     totals = dict(HotlineTotal.objects.filter(month=month).values_list("region_key", "total"))
     return {code: replace(found.get(code, NOTHING), hotline_total=_total_within(code, totals)) for code in places}
 
@@ -117,44 +87,17 @@ def _total_within(code: str, totals: Mapping[int, int]) -> int | None:
     return sum(found) if found else None
 
 
-def _counted(rows: QuerySet[Case], key: Key, *, at: datetime) -> dict[str, Counts]:
-    found: dict[str, dict[str, int]] = {}
-    parts: Iterable[QuerySet[Any]] = (
-        rows.order_by().annotate(key=key("")).values("key").annotate(**_of_cases(at)),
-        Clock.objects.filter(CONTACT_MET, case__in=rows.order_by())
-        .annotate(key=key("case__"))
-        .values("key")
-        .annotate(contacted=Count("case", distinct=True)),
-        CallBack.objects.filter(is_reached=True, case__in=rows.order_by())
-        .annotate(key=key("case__"))
-        .values("key")
-        .annotate(**_of_call_backs()),
-    )
+def _counts(rows: QuerySet[Case], keys: Keys, *, known: Kept, of_cells: Any, at: datetime) -> dict[Any, Counts]:
+    """Return the counts by key: what is kept, what must be counted beside it, and what is overdue at the instant."""
+    parts = [summed(known.cells, {"key": of_cells})]
+    if known.beside is not None:
+        parts.append(counted(rows.filter(known.beside), keys))
+    parts.append(grouped(rows.filter(overdue_at(at)), keys(""), {"overdue": Count("pk")}))
+    found: dict[Any, Counter[str]] = {}
     for part in parts:
-        for row in part.order_by("key"):
-            found.setdefault(row.pop("key"), {}).update(row)
-    known = {field.name for field in fields(Counts)}
-    return {name: Counts(**{each: row[each] for each in row if each in known}) for name, row in found.items()}
-
-
-def _of_cases(at: datetime) -> dict[str, Count]:
-    return {
-        "received": Count("pk"),
-        "property_received": Count("pk", filter=Q(is_property=True)),
-        "open": Count("pk", filter=marked(Mark.OPEN)),
-        "overdue": Count("pk", filter=overdue_at(at)),
-        "long_term": Count("pk", filter=Q(is_long_term=True)),
-        "answered": Count("pk", filter=marked(Mark.ANSWERED)),
-        "on_time": Count("pk", filter=marked(Mark.ON_TIME)),
-    }
-
-
-def _of_call_backs() -> dict[str, Count]:
-    return {
-        "called_back": Count("case", distinct=True),
-        "solved": Count("case", distinct=True, filter=Q(is_solved=True)),
-        "satisfied": Count("case", distinct=True, filter=Q(is_satisfied=True)),
-    }
+        for (key,), numbers in part.items():
+            found.setdefault(key, Counter()).update(numbers)
+    return {key: Counts(**numbers) for key, numbers in found.items()}
 
 
 def _hotline_by_month(place: str, months: Sequence[date]) -> dict[date, int]:

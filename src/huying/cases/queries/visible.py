@@ -47,7 +47,7 @@ def _in_sight(actor: Actor) -> QuerySet[Case]:
     if actor.role is Role.CALLER:
         return rows.filter(in_ranges(actor), state__in=[CaseState.ANSWERED.value, CaseState.CLOSED.value])
     if actor.role in OFFICIAL or actor.role is Role.AUDITOR:
-        return rows.filter(in_ranges(actor) | Q(holder_unit_id=actor.unit_id))
+        return rows.filter(held_or_in_ranges(actor))
     return rows.none()
 
 
@@ -63,6 +63,11 @@ def complete(rows: QuerySet[Case]) -> QuerySet[Case]:
     """Leave out the cases of imports that are not complete."""
     unfinished = ImportBatch.objects.filter(completed_at=None, removed_at=None)
     return rows.exclude(batch__in=unfinished.values("pk"))
+
+
+def held_or_in_ranges(actor: Actor) -> Q:
+    """Return the condition that a case lies in the post's ranges or its unit holds it."""
+    return in_ranges(actor) | Q(holder_unit_id=actor.unit_id)
 
 
 def in_ranges(actor: Actor) -> Q:

@@ -13,7 +13,7 @@ from huying.cases import labels
 from huying.cases.models.cases import CHINA
 from huying.cases.queries import durations, flows
 from huying.cases.queries.flows import Moved
-from huying.cases.queries.rates import month_span
+from huying.cases.queries.months import month_span
 from huying.dashboards.figures import Number
 from huying.regions import queries as regions
 from huying.rules.case_facts import Mark

@@ -11,7 +11,7 @@ from django.urls import reverse
 from huying.cases import labels, policies
 from huying.cases.models.cases import CHINA
 from huying.cases.queries import flows
-from huying.cases.queries.rates import shifted
+from huying.cases.queries.months import shifted
 from huying.core.clock import now
 from huying.core.views import page
 from huying.dashboards import figures
