@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_second_factor'),
-        ('cases', '0013_matters'),
+        ('cases', '0014_recusals_declined'),
     ]
 
     operations = [
