@@ -109,7 +109,7 @@ def _boards(months: list[str]) -> list[Board]:
         Board(name="linkage board today", paths=(f"{desk}/linkage",)),
         Board(name="Monday sheet", paths=tuple(f"{desk}/monday?place=3710&day={month}-15" for month in months)),
         Board(name="Monday sheet today", paths=(f"{desk}/monday",)),
-        Board(name="at risk", paths=("/desk/cases/risks",)),
+        Board(name="at risk", paths=("/desk/risks",)),
     ]
 
 

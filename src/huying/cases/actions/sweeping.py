@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, Value
 
 from huying.cases import policies
 from huying.cases.actions.calling import call_next, escalate, was_told
@@ -25,6 +25,7 @@ from huying.cases.actions.stepping import locked, stepping
 from huying.cases.models import Clock
 from huying.cases.models.cases import CHINA
 from huying.cases.queries import limits as limit_queries
+from huying.cases.queries.durations import Microseconds
 from huying.cases.queries.visible import unfinished_batches
 from huying.core.actors import SYSTEM
 from huying.rules.case_clocks import ClockKind
@@ -87,12 +88,18 @@ def _overdue(at: datetime) -> QuerySet[Clock]:
 
 
 def _nearly_due(at: datetime) -> QuerySet[Clock]:
-    return _running().filter(
-        Q(reminded_at=None) | Q(yellow_at=None),
-        kind=ClockKind.FINISH.value,
-        due_at__range=(at, at + HORIZON),
-        red_at=None,
+    """Return the clocks so far gone that some version of the limits asks for a reminder or a yellow mark."""
+    rows = _running().filter(kind=ClockKind.FINISH.value, due_at__range=(at, at + HORIZON), red_at=None)
+    rows = rows.annotate(
+        gone=Microseconds(Value(at), F("started_at")), whole=Microseconds(F("due_at"), F("started_at"))
     )
+    remind, yellow = (_gone_at_least(limit_queries.least_share(name)) for name in ("remind_share", "yellow_share"))
+    return rows.filter(Q(remind, reminded_at=None) | Q(yellow, yellow_at=None))
+
+
+def _gone_at_least(share: Fraction) -> Q:
+    """Return the condition that a clock has used up a share of its time."""
+    return Q(gone__gte=F("whole") * share.numerator / share.denominator)
 
 
 def _unrated(at: datetime) -> QuerySet[Clock]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Func, IntegerField, Q
+from django.db.models import BigIntegerField, Count, F, Func, IntegerField, Q
 
 from huying.cases.queries.conditions import marked
 from huying.cases.queries.rates import received_in
@@ -35,6 +35,22 @@ class WholeDays(Func):
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
         """Reckon with the seconds of an interval."""
         template = "FLOOR(EXTRACT(EPOCH FROM (%(expressions)s)) / 86400)::integer"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=" - ", **more)
+
+
+class Microseconds(Func):
+    """The microseconds to an instant from an earlier one."""
+
+    output_field = BigIntegerField()
+    arity = 2
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+        """Reckon by the function Django gives SQLite, which has no intervals."""
+        return self.as_sql(compiler, connection, template="django_timestamp_diff(%(expressions)s)", **more)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+        """Reckon with the seconds of an interval, which are exact."""
+        template = "(EXTRACT(EPOCH FROM (%(expressions)s)) * 1000000)::bigint"
         return self.as_sql(compiler, connection, template=template, arg_joiner=" - ", **more)
 
 

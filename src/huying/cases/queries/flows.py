@@ -76,17 +76,19 @@ def _cases(actor: Actor, place: str, at: datetime) -> QuerySet[Case]:
 
 def moved(actor: Actor, *, place: str, month: date, at: datetime) -> list[Moved]:
     """Return the flows of cases between levels: two queries."""
-    rows = steps_in(actor, place=place, month=month, at=at).order_by()
-    counted = list(
-        rows.values("step", ACTING, HOLDING, "facts__unit", "facts__ruler").annotate(count=Count("pk")).order_by("step")
-    )
-    kinds = _kinds({row[name] for row in counted for name in ("facts__unit", "facts__ruler")})
+    begin, end = month_span(month)
+    cases = _cases(actor, place, at).filter(steps__step__in=list(FLOWS), steps__at__gte=begin, steps__at__lt=end)
+    names = {"step": "steps__step", ACTING: "steps__unit__kind", HOLDING: "holder_unit__kind"}
+    names |= {fact: f"steps__facts__{fact}" for fact in ("unit", "ruler")}
+    rows = cases.order_by().values_list(*names.values()).annotate(count=Count("steps")).order_by("steps__step")
+    counted = [dict(zip([*names, "count"], row, strict=True)) for row in rows]
+    kinds = _kinds({row[name] for row in counted for name in ("unit", "ruler")})
     found: dict[tuple[Flow, Level | None, Level], int] = {}
     for row in counted:
         flow = FLOWS[row["step"]]
         _step, origin, fact = STEPS[flow]
         start = LEVELS[UnitKind(row[origin])] if row[origin] else None
-        to = kinds.get(row[f"facts__{fact}"])
+        to = kinds.get(row[fact])
         if to is not None:
             found[flow, start, to] = found.get((flow, start, to), 0) + row["count"]
     return [Moved(flow=flow, start=start, to=to, count=count) for (flow, start, to), count in found.items()]

@@ -77,6 +77,11 @@ def limits_on(on: date) -> Limits:
     return Limits(found.number, found.body)
 
 
+def least_share(name: str) -> Fraction:
+    """Return the smallest value a share has in any released version; a running case keeps its version."""
+    return min(Limits(each.number, each.body).share(name) for each in rulesets.versions(LIMITS))
+
+
 def duties_on(on: date) -> ResponsibilityList:
     """Return the responsibility list in force on a day."""
     found = rulesets.in_force(LIST, on=on)
