@@ -78,7 +78,10 @@ class Life(Generic[Row]):
         """Open one step; what it changes is written when the block ends, or nothing is."""
         with transaction.atomic():
             model: Any = self.model
-            row = model.objects.select_for_update(of=("self",)).select_related(*self.related).get(pk=pk)
+            model.objects.select_for_update(of=("self",)).only("pk").get(
+                pk=pk
+            )  # joined rows would be older than the lock
+            row = model.objects.select_related(*self.related).get(pk=pk)
             if version is not None and row.version != version:
                 raise RuleBrokenError(f"{self.name}.stale", seen=version, now=row.version)
             if policy is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from huying.cases.actions.folders import Stored
+from huying.cases.actions.locking import lock
 from huying.cases.models import Case, Membership, Pause, Problem
 from huying.core import audit
 from huying.rules.case_flow import FLOW, CaseState
@@ -28,8 +29,7 @@ def followers(folder: Folder) -> list[Stored]:
     case = folder.case
     if case.problem_id is None or case.follows_id is not None:
         return []
-    rows = Case.objects.select_for_update(of=("self",)).select_related("holder_unit", "holder_person")
-    found = rows.filter(follows=case).order_by("pk")
+    found = lock(Case.objects.filter(follows=case))
     return [Stored(row, intake=folder.intake, lead=case.pk) for row in found]
 
 
@@ -71,15 +71,19 @@ def leave(taking: Taking) -> None:
 
 
 def pass_on(problem_id: int, *, leaving: int, actor: Actor, at: datetime) -> None:
-    """Hand the lead to the follower that was received first; without followers to the oldest case that is left."""
+    """Hand the lead to the follower that was received first; without followers to the oldest case that is left.
+
+    Cases are locked before their problem, the new lead too: who ends that one holds it and may ask for the problem.
+    """
+    if not Problem.objects.filter(pk=problem_id, lead=leaving).exists():
+        return
     rows = Case.objects.select_for_update(of=("self",)).filter(follows=leaving).order_by("pk")
     waiting = sorted(rows, key=lambda case: (case.received_at, case.pk))
-    problem = Problem.objects.select_for_update().get(pk=problem_id)
-    if problem.lead_id != leaving:
-        return
-    lead_id = waiting[0].pk if waiting else _oldest_left(problem, leaving)
+    lead_id = waiting[0].pk if waiting else _oldest_left(problem_id, leaving)
     if lead_id is None:
         return
+    Case.objects.select_for_update(of=("self",)).only("pk").get(pk=lead_id)
+    problem = Problem.objects.select_for_update().get(pk=problem_id)
     Case.objects.filter(pk=lead_id).update(follows=None)
     Case.objects.filter(pk__in=[each.pk for each in waiting[1:]]).update(follows=lead_id)
     problem.lead_id = lead_id
@@ -87,8 +91,8 @@ def pass_on(problem_id: int, *, leaving: int, actor: Actor, at: datetime) -> Non
     audit.record("problem.lead_changed", problem, actor=actor, at=at, before=leaving, lead=lead_id)
 
 
-def _oldest_left(problem: Problem, leaving: int) -> int | None:
-    rows = Membership.objects.filter(problem=problem, left_at=None).exclude(case=leaving)
+def _oldest_left(problem_id: int, leaving: int) -> int | None:
+    rows = Membership.objects.filter(problem=problem_id, left_at=None).exclude(case=leaving)
     return rows.order_by("case__received_at", "case_id").values_list("case_id", flat=True).first()
 
 

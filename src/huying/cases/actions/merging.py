@@ -16,6 +16,7 @@ from huying.cases.actions import carrying, clocks
 from huying.cases.actions.answering import drop_drafts
 from huying.cases.actions.dispatching import as_it_was, entry_of
 from huying.cases.actions.folders import Stored
+from huying.cases.actions.locking import lock
 from huying.cases.actions.stepping import ANYBODY, needs, not_stale, stepping
 from huying.cases.actions.triaging import UNDO_WITHIN, revive
 from huying.cases.models import Case, CasePart, CaseStep, Membership, Problem, Reporter, Standing
@@ -63,9 +64,8 @@ def merge(case_id: int, *, into: int, actor: Actor, at: datetime, version: int |
 @contextmanager
 def _locked(*keys: int) -> Iterator[dict[int, Case]]:
     """Lock cases in the order of their keys, waiting for none long."""
-    rows = Case.objects.select_for_update(of=("self",)).select_related("holder_unit", "holder_person")
     with transaction.atomic():
-        found = _patient(lambda: {case.pk: case for case in rows.filter(pk__in=keys).order_by("pk")})
+        found = _patient(lambda: {case.pk: case for case in lock(Case.objects.filter(pk__in=keys))})
         yield found
 
 

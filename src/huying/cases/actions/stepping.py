@@ -15,6 +15,7 @@ from django.db import transaction
 
 from huying.cases.actions import carrying, clocks
 from huying.cases.actions.folders import Folder, Stored
+from huying.cases.actions.locking import lock_one
 from huying.cases.models import Case, CaseStep, Recusal
 from huying.cases.queries import limits as limit_queries
 from huying.cases.queries.committing import facts_of
@@ -95,7 +96,7 @@ class Taking:
 
 def locked(case_id: int, *, version: int | None) -> Case:
     """Return the case locked for change, or refuse a form that is older than the case."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("holder_unit", "holder_person").get(pk=case_id)
+    case = lock_one(case_id)
     not_stale(case, version=version)
     return case
 
