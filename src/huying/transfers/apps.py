@@ -28,3 +28,15 @@ class TransfersConfig(AppConfig):
             wording.register(f"transfer_{name}", labels.words(name))
         rules = import_module("huying.rules.transfers")
         import_module("huying.rulesets.checks").reader("transfers", lambda body: rules.read_rules(0, body))
+        kinds, tasks = import_module("huying.notices.kinds"), import_module("huying.transfers.tasks")
+        for code, words in labels.NEWS.items():
+            kinds.register(
+                kinds.Kind(
+                    code=code,
+                    words=words,
+                    url_name="transfers:one",
+                    policy=policies.SEE_TRANSFERS,
+                    states="transfer_state",
+                )
+            )
+        import_module("huying.core.outbox").subscribe("transfer.late", tasks.tell_late)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from huying.rules.transfers import EvidenceKind, Outcome, TransferState, TransferStep
 
@@ -37,6 +38,11 @@ LABELS: dict[Enum, _StrPromise] = {
     EvidenceKind.PHOTO: pgettext_lazy("transfer", "Photo"),
     EvidenceKind.ANSWER: pgettext_lazy("transfer", "Answer"),
 }
+NEWS: dict[str, _StrPromise] = {
+    "transfer.receipt_late": _("The receipt of a letter of your unit is late"),
+    "transfer.result_late": _("The decision on a letter of your unit is late"),
+}
+"""By kind of notice."""
 
 
 def label(member: Enum) -> str:
