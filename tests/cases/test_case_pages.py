@@ -196,8 +196,9 @@ def test_the_story_is_told_in_words(city: City) -> None:
     timing.extend(case.pk, days=3, reason="等配件", actor=staff, at=AT + 4 * HOUR)
     body = page(client_of(city, "street_officer"), "read", case.number)
     story = body.partition('class="story"')[2].partition("</ol>")[0]
-    for words in ("安居物业服务有限公司", "service-by-firm", "等检测报告", "3个工作日", "竹岛街道办事处"):
+    for words in ("安居物业服务有限公司", "物业服务（有物业企业）", "等检测报告", "3个工作日", "竹岛街道办事处"):
         assert words in story, words
+    assert "service-by-firm" not in body
 
 
 def test_each_clock_explains_itself_with_its_article(city: City) -> None:

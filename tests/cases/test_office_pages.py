@@ -126,6 +126,7 @@ def test_a_draft_is_made_changed_tried_and_released(city: City) -> None:
     codes = " ".join(str(line["code"]) for line in draft.body["entry"])
     fields = {
         "code": "service-by-firm",
+        "zh": "物业服务",
         "nature": ["service"],
         "lead": "community",
         "assist": "street",
@@ -137,6 +138,7 @@ def test_a_draft_is_made_changed_tried_and_released(city: City) -> None:
     assert wrong.status_code == 409
     assert "社区托底" in wrong.content.decode()
     assert clerk.post(url, fields).status_code == 302
+    assert "物业服务" in read(clerk, reverse("office:draft", args=[draft.number]))
     period = {"received_from": "2021-06-01", "received_to": "2021-06-01"}
     assert clerk.post(reverse("office:ask_trial", args=[draft.number]), period).status_code == 302
     outbox.drain()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from huying.cases import labels
+from huying.cases.queries.limits import duties_of
 from huying.enterprises.labels import label as register_label
 from huying.enterprises.models import ServiceMode
 from huying.rules.case_facts import Kind, Nature, Urgency
+from huying.rules.errors import RuleBrokenError
 from huying.rules.roles import UnitKind
 from huying.rules.routing import Part
 
@@ -54,6 +56,7 @@ class Line:
     """A line of the list in words."""
 
     code: str
+    name: str
     needs: list[tuple[str, str]]
     lead: str
     assist: str
@@ -70,10 +73,28 @@ def lead_words(lead: Lead) -> str:
     return register_label(lead.kind)
 
 
+def entry_name(entry: Entry) -> str:
+    """Return what a line is called in the reader's language; its code where the list gives it no name."""
+    names = (entry.en, entry.zh) if (get_language() or "").startswith("en") else (entry.zh, entry.en)
+    return next(filter(None, names), entry.code)
+
+
+def line_name(code: str, *, number: int) -> str:
+    """Return what a line is called in a version of the list; the code where that has no such line."""
+    if not code or not number:
+        return code
+    try:
+        entries = duties_of(number).entries
+    except RuleBrokenError:
+        return code
+    return next((entry_name(entry) for entry in entries if entry.code == code), code)
+
+
 def shown(entry: Entry) -> Line:
     """Return a line in words."""
     return Line(
         code=entry.code,
+        name=entry_name(entry),
         needs=[(str(KEY_WORDS[key]), _values(key, values)) for key, values in entry.needs.items()],
         lead=lead_words(entry.lead),
         assist=_(", ").join(lead_words(lead) for lead in entry.assist),

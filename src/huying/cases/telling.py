@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from huying.accounts.models import Person, Unit
 from huying.cases import labels
 from huying.cases.clock_words import span_words
+from huying.cases.duty_words import line_name
 from huying.cases.models import CaseStep
 from huying.rules.case_clocks import ClockKind
 from huying.rules.case_facts import CallBackBy, PauseReason, ReturnGround
@@ -96,7 +97,8 @@ def _unit(facts: Mapping[str, Any], names: Mapping[str, str], name: str = "unit"
 def _sent(facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
     if not facts.get("unit"):
         return ""
-    told = {"unit": _unit(facts, names), "entry": facts.get("list_item") or "—"}
+    entry = line_name(str(facts.get("list_item") or ""), number=int(facts.get("list_version") or 0))
+    told = {"unit": _unit(facts, names), "entry": entry or "—"}
     return _("to %(unit)s, line %(entry)s of the list") % told
 
 

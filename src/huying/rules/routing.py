@@ -71,6 +71,8 @@ class Entry:
     assist: tuple[Lead, ...] = ()
     ground: str = ""
     street_list: StreetList = StreetList.NONE
+    zh: str = ""
+    en: str = ""
 
     @property
     def is_department_only(self) -> bool:
@@ -126,6 +128,8 @@ def _read_entry(line: Mapping[str, Any]) -> Entry:
         assist=tuple(Lead.parse(written) for written in line.get("assist", ())),
         ground=str(line.get("ground", "")),
         street_list=StreetList(line.get("street_list", "")),
+        zh=str(line.get("zh", "")),
+        en=str(line.get("en", "")),
     )
 
 
@@ -181,6 +185,7 @@ def entry_body(entry: Entry) -> dict[str, Any]:
     """Return a line as the data of a list have it."""
     body: dict[str, Any] = {
         "code": entry.code,
+        **{tongue: name for tongue, name in (("zh", entry.zh), ("en", entry.en)) if name},
         "when": {key: sorted(values) for key, values in entry.needs.items()},
         "lead": entry.lead.written,
         "assist": [lead.written for lead in entry.assist],

@@ -81,6 +81,8 @@ class LineForm(forms.Form):
     """One line of the list; what is left empty asks for nothing."""
 
     code = forms.CharField(label=_("Code"), max_length=40, help_text=_("Small letters, digits and dashes"))
+    zh = forms.CharField(label=_("Name in Chinese"), max_length=40, required=False)
+    en = forms.CharField(label=_("Name in English"), max_length=60, required=False)
     topic = _many(_("Topic"), labels.topic_options)
     kind = _many(_("Kind"), lambda: labels.options(Kind))
     nature = _many(_("Nature"), lambda: labels.options(Nature))
@@ -129,4 +131,6 @@ class LineForm(forms.Form):
             assist=data["assist"],
             ground=data["ground"].strip(),
             street_list=StreetList(data["street_list"]),
+            zh=data["zh"].strip(),
+            en=data["en"].strip(),
         )

@@ -88,6 +88,12 @@ def duties_on(on: date) -> ResponsibilityList:
     return _parsed(found.number, _Body(found.body))
 
 
+def duties_of(number: int) -> ResponsibilityList:
+    """Return a version of the responsibility list, as a case quotes it."""
+    found = rulesets.version(LIST, number=number)
+    return _parsed(found.number, _Body(found.body))
+
+
 class _Body:
     """A body as a key of the cache: two of the same version are the same."""
 

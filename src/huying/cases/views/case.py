@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from huying.cases import labels, links, mirrored, policies, reply_words, telling
+from huying.cases import duty_words, labels, links, mirrored, policies, reply_words, telling
 from huying.cases.actions import ending, photographs, replying, shielding, taking
 from huying.cases.forms.steps import FORMS, DraftForm, ReplyForm, StepForm
 from huying.cases.models import Answer, Case, Clock, OutsideOrder
@@ -164,7 +164,7 @@ def _facts(case: Case, *, reads: bool) -> list[tuple[str, str]]:
         (_("Holder"), case.holder_unit.name),
         (_("Person"), case.holder_person.name if case.holder_person and reads else "—"),
         (_("About"), case.about_unit.name if case.about_unit else "—"),
-        (_("Line of the list"), case.list_item or "—"),
+        (_("Line of the list"), duty_words.line_name(case.list_item, number=case.list_version) or "—"),
     ]
     return [*found, (_("Number outside"), case.external_id)] if reads and case.external_id else found
 

@@ -125,6 +125,8 @@ def _initial(entry: Entry | None, *, seen: dict[str, Entry]) -> dict[str, Any]:
         return {"seen": codes}
     return {
         "code": entry.code,
+        "zh": entry.zh,
+        "en": entry.en,
         "lead": entry.lead.written,
         "assist": ", ".join(lead.written for lead in entry.assist),
         "ground": entry.ground,
