@@ -31,6 +31,7 @@ from huying.notices import invariants as notices
 from huying.regions.models import Region
 from huying.rules.errors import RuleBrokenError
 from huying.rulesets import queries as rulesets
+from huying.seasons import invariants as seasons
 from huying.supervision import invariants as supervision
 from huying.transfers import invariants as transfers
 from huying.volumes import invariants as volumes
@@ -253,6 +254,7 @@ def all_invariants(*, with_running: bool = True) -> Iterable[Invariant]:
         conferences.invariants(),
         supervision.invariants(),
         leadership.invariants(),
+        seasons.invariants(),
         library.invariants(),
         closings.invariants(),
         transfers.invariants(),

@@ -26,6 +26,7 @@ FAMILIES = (
     ("huying.supervision", "supervision"),
     ("huying.closings", "closings"),
     ("huying.leadership", "leadership"),
+    ("huying.seasons", "seasons"),
 )
 FAMILIES_IN_FORCE = ("case_limits", "responsibility", "deadlines")
 """What must be in force on every day for cases to move."""

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "huying.conferences",
     "huying.supervision",
     "huying.leadership",
+    "huying.seasons",
     "huying.library",
     "huying.closings",
     "huying.transfers",

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/closings/", include("huying.closings.urls")),
     path("desk/transfers/", include("huying.transfers.urls")),
     path("desk/", include("huying.leadership.urls")),
+    path("desk/seasons/", include("huying.seasons.urls")),
     path("desk/policies/", include("huying.library.urls")),
     path("desk/volumes/", include("huying.volumes.urls")),
     path("desk/", include("huying.cases.urls")),

@@ -28,6 +28,7 @@ from huying.core.sealing.sealing import seal_full, seal_waiting
 from huying.leadership.actions import sweep as sweep_leadership
 from huying.notices.actions import forget_old_notices, send_due
 from huying.rules.errors import RuleBrokenError
+from huying.seasons.actions import sweep as sweep_seasons
 from huying.supervision.actions import sweep as sweep_supervision
 from huying.transfers.actions import sweep as sweep_transfers
 from huying.whistles.actions.sweeping import sweep as sweep_whistles
@@ -59,7 +60,7 @@ def turn() -> int:
     beat(at=clock.system_now())
     at = clock.now()
     late = sweep_whistles(at=at) + sweep_conferences(at=at) + sweep_transfers(at=at) + sweep_supervision(at=at)
-    swept = sweep(at=at) + late + freeze_due(at=at) + sweep_leadership(at=at)
+    swept = sweep(at=at) + late + freeze_due(at=at) + sweep_leadership(at=at) + sweep_seasons(at=at)
     gather_stepped(at=at)
     beat(at=clock.system_now(), mark=SWEPT)
     done = swept + outbox.drain() + send_due(at=clock.now())
@@ -118,6 +119,7 @@ class Worker:
             sweep_transfers(at=clock.now())
             sweep_supervision(at=clock.now())
             sweep_leadership(at=clock.now())
+            sweep_seasons(at=clock.now())
             beat(at=clock.system_now(), mark=SWEPT)
             count_due()
             self._seal(seal_full, at=now)

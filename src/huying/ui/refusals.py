@@ -26,6 +26,7 @@ from huying.ui.refusal_words import (
     registers,
     rulebook,
     sealing,
+    seasons,
     sheets,
     supervision,
     training,
@@ -60,7 +61,7 @@ def register(entries: Mapping[str, tuple[_StrPromise, int]]) -> None:
 
 for _area in (
     *(cases, closings, conferences, imports, notices, problems, registers, rulebook, sealing, sheets, training, votes),
-    *(leadership, library, supervision, transfers, volumes, whistles),
+    *(leadership, library, seasons, supervision, transfers, volumes, whistles),
 ):
     register(_area.WORDS)
 

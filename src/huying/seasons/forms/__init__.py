@@ -1,0 +1,1 @@
+"""Forms of duty, holidays, season plans and events."""

@@ -1,0 +1,1 @@
+"""Questions put to duty, holidays, season plans and events."""

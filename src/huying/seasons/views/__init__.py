@@ -1,0 +1,1 @@
+"""Pages of duty, holidays, season plans and events."""

@@ -1,0 +1,1 @@
+"""Duty, holidays, season plans and events."""
