@@ -12,7 +12,9 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        """Subscribe to answers where notices are sent; elsewhere no message is written for them."""
+        """Subscribe to answers and events where notices are sent; elsewhere no message is written for them."""
         if import_module("huying.core.notices").is_on():
             tasks = import_module("huying.portal.tasks")
-            import_module("huying.core.outbox").subscribe("case.answered", tasks.tell_answered)
+            subscribe = import_module("huying.core.outbox").subscribe
+            subscribe("case.answered", tasks.tell_answered)
+            subscribe("surge.stepped", tasks.tell_event)

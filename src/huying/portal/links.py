@@ -51,7 +51,7 @@ def make_link(case_id: int, *, actor: Actor, at: datetime, real_at: datetime) ->
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
         reporter = Reporter.objects.filter(pk=case_id).first()
-        phone = _phone(reporter) if reporter else ""
+        phone = phone_of(reporter) if reporter else ""
         answered_at = case.answered_at
         if not phone or answered_at is None or case.state != CaseState.ANSWERED.value or public.has_rated(case):
             return None
@@ -68,7 +68,8 @@ def make_link(case_id: int, *, actor: Actor, at: datetime, real_at: datetime) ->
     return token, phone
 
 
-def _phone(reporter: Reporter) -> str:
+def phone_of(reporter: Reporter) -> str:
+    """Return the telephone of a reporter, empty without one; only what tells the reporter asks for it."""
     sealed = reporter.phone_sealed
     return crypto.unseal(bytes(sealed), context=CONTEXT_PHONE) if sealed else ""
 

@@ -32,7 +32,6 @@ class SurgeStep(Enum):
     """What is done with it."""
 
     PROPOSE = "propose"  # 系统提示
-    GROW = "grow"  # 新增疑似诉求
     DECLARE = "declare"  # 立为事件
     TURN_DOWN = "turn_down"  # 不成立
     JOIN = "join"  # 并入诉求
@@ -53,7 +52,6 @@ class LinkState(Enum):
 _S = SurgeState
 _RUNNING = frozenset({_S.RUNNING})
 FLOW: Mapping[SurgeStep, tuple[frozenset[SurgeState], SurgeState | None]] = {
-    SurgeStep.GROW: (frozenset({_S.PROPOSED, _S.RUNNING}), None),
     SurgeStep.DECLARE: (frozenset({_S.PROPOSED}), _S.RUNNING),
     SurgeStep.TURN_DOWN: (frozenset({_S.PROPOSED}), _S.TURNED_DOWN),
     SurgeStep.JOIN: (_RUNNING, None),

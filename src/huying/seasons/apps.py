@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -25,8 +26,14 @@ class SeasonsConfig(AppConfig):
         policies = import_module("huying.seasons.policies")
         labels = import_module("huying.seasons.labels")
         navigation = import_module("huying.ui.navigation")
+        linkage, team = navigation.Group.LINKAGE, navigation.Group.TEAM
         for order, (words, url_name, policy, group) in enumerate(
-            ((_("Duty log"), "seasons:log", policies.SEE_WATCHES, navigation.Group.TEAM),)
+            (
+                (_("Duty log"), "seasons:log", policies.SEE_WATCHES, team),
+                (_("Holidays on duty"), "seasons:holidays", policies.SEE_ROSTERS, team),
+                (_("Season plans"), "seasons:plans", policies.SEE_SEASONS, linkage),
+                (pgettext_lazy("seasons", "Events"), "seasons:surges", policies.SEE_SEASONS, linkage),
+            )
         ):
             navigation.register(words, url_name, policy, group=group, order=44 + order)
         wording = import_module("huying.ui.wording")
@@ -36,7 +43,8 @@ class SeasonsConfig(AppConfig):
         rules = import_module("huying.rules.seasons")
         import_module("huying.rulesets.checks").reader("seasons", lambda body: rules.read_rules(0, body))
         import_module("huying.seasons.tasks").subscribe()
-        _enter_notices(labels, {"watch": policies.SEE_WATCHES})
+        see = {"watch": policies.SEE_WATCHES, "roster": policies.SEE_ROSTERS}
+        _enter_notices(labels, see | dict.fromkeys(("season", "surge"), policies.SEE_SEASONS))
 
 
 def _enter_notices(labels: ModuleType, policies: dict[str, Policy]) -> None:

@@ -63,7 +63,6 @@ LABELS: dict[Enum, _StrPromise] = {
     SurgeState.ENDED: pgettext_lazy("surge", "ended"),
     SurgeState.TURNED_DOWN: pgettext_lazy("surge", "no event"),
     SurgeStep.PROPOSE: pgettext_lazy("surge", "Many people told the same"),
-    SurgeStep.GROW: pgettext_lazy("surge", "More cases that may belong here"),
     SurgeStep.DECLARE: pgettext_lazy("surge", "Declare it one event"),
     SurgeStep.TURN_DOWN: pgettext_lazy("surge", "It is no event"),
     SurgeStep.JOIN: pgettext_lazy("surge", "Take cases in"),

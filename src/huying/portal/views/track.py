@@ -24,6 +24,7 @@ from huying.portal.stories import told
 from huying.portal.verdicts import BUTTONS, verdict_of
 from huying.rules.case_facts import CallBackBy
 from huying.rules.errors import RuleBrokenError
+from huying.seasons.queries.public import event_of
 from huying.ui import refusals
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def case_page(
     """Show a case, with what was just done or refused."""
     context = told(case, at=now()) | {
         "conferences": concerning(case.case_id),
+        "event": event_of(case.case_id),
         "said": said,
         "wrong": wrong,
         "pass": passes.make(case.case_id),

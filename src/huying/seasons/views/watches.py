@@ -16,6 +16,7 @@ from huying.seasons import labels, policies
 from huying.seasons.actions import watching
 from huying.seasons.forms.watches import BoardForm, EntryForm
 from huying.seasons.queries import watches as queries
+from huying.seasons.queries.plans import instructions_for
 from huying.seasons.queries.visible import WATCHES, entries_of
 from huying.seasons.views.shared import actor_of, timeline_of
 from huying.ui import refusals
@@ -54,6 +55,7 @@ def _log(request: HttpRequest, *, bad: EntryForm | None = None, wrong: str = "",
         "unit": unit,
         "is_own": unit.pk == actor.unit_id,
         "standing": standing,
+        "plans": instructions_for(unit) if policies.SEE_SEASONS.may(actor) else [],
         "entries": _entries(found.rows, actor=actor),
         "next_cursor": found.next_cursor,
         "has_cursor": bool(cursor),
