@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PUBLIC_APPS = {"portal", "ui"}  # residents' pages; language and display switches
-PUBLIC_VIEWS = {"accounts.views.sign_in", "config.health.healthz", "config.health.readyz", "config.watching.figures"}
+PUBLIC_VIEWS = {
+    *("accounts.views.sign_in", "accounts.provider_views.provider", "accounts.provider_views.provider_back"),
+    *("config.health.healthz", "config.health.readyz", "config.watching.figures"),
+}
 OPEN_OPERATIONS = {"create_case"}  # without a token, limited by rate
 VERBS = {"get", "post", "put", "patch", "delete"}
 

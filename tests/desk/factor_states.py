@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from huying.accounts.models import Person
@@ -14,6 +16,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.people import City
+
+
+@pytest.fixture(autouse=True)
+def _provider_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Name a provider of accounts, so that the sign-in page offers it; nobody is asked."""
+    monkeypatch.setattr(settings, "HUYING_OIDC", {**settings.HUYING_OIDC, "issuer": "https://accounts.example.cn"})
 
 
 def none(_city: City) -> str:

@@ -300,6 +300,7 @@ STATES = [
     State(name="month corrected", by="city_leader", made=closing_states.corrected),
     State(name="month, rows of a number", by="auditor", made=closing_states.rows),
     State(name="month, a counted case", by="street_officer", made=closing_states.counted),
+    State(name="sign-in, a provider offered", by="district_clerk", made=at("accounts:sign_in")),
     State(name="second factor, none", by="district_clerk", made=factor_states.none),
     State(name="second factor, mistyped", by="district_clerk", made=factor_states.none, then=factor_states.mistyped),
     State(name="second factor in use", by="district_clerk", made=factor_states.in_use),

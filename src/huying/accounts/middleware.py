@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from huying.rules.sign_in import SignInProfile
 
-POST_KEY, BEGAN_KEY, SEEN_KEY = "post", "began", "seen"
+POST_KEY, BEGAN_KEY, SEEN_KEY, ELSEWHERE_KEY = "post", "began", "seen", "elsewhere"
 FACTOR_KEY, DUE, PASSED = "factor", "due", "passed"
 TOUCH = timedelta(minutes=1)
 
@@ -75,6 +75,8 @@ def gate_of(request: HttpRequest, person: Person, actor: Actor, *, now: datetime
     state = request.session.get(FACTOR_KEY)
     if state == DUE or (state != PASSED and needs_factor(actor.role, asked=FactorFor(settings.HUYING_SECOND_FACTOR))):
         return "accounts:code"
+    if request.session.get(ELSEWHERE_KEY):
+        return None  # the provider's password is not ours to be changed
     is_due = must_change(set_at=person.password_set_at, is_initial=person.is_password_initial, now=now, by=_by())
     return "accounts:change_password" if is_due else None
 
@@ -83,10 +85,19 @@ def _by() -> SignInProfile:
     return profile(settings.HUYING_SIGN_IN_PROFILE)
 
 
-def begin(request: HttpRequest, *, post_id: int | None, at: datetime, is_factor_due: bool = False) -> None:
-    """Write into a new session when it began, which post was chosen, and whether a code is still owed."""
-    if is_factor_due:
-        request.session[FACTOR_KEY] = DUE
+def begin(
+    request: HttpRequest,
+    *,
+    post_id: int | None,
+    at: datetime,
+    factor: str | None = None,
+    is_from_elsewhere: bool = False,
+) -> None:
+    """Write into a new session when and where it began, which post was chosen, and how a second factor stands."""
+    if factor is not None:
+        request.session[FACTOR_KEY] = factor
+    if is_from_elsewhere:
+        request.session[ELSEWHERE_KEY] = True
     request.session[BEGAN_KEY] = request.session[SEEN_KEY] = int(at.timestamp())
     request.session[POST_KEY] = post_id
 

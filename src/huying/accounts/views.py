@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,9 +17,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from huying.accounts import actions, policies
 from huying.accounts.actions import sign_in as door
 from huying.accounts.forms import ChangePasswordForm, ChoosePostForm, SignInForm
-from huying.accounts.middleware import POST_KEY, begin
+from huying.accounts.middleware import DUE, ELSEWHERE_KEY, POST_KEY, begin
 from huying.accounts.queries import has_second_factor, open_posts
-from huying.core import clock
+from huying.core import clock, oidc
 from huying.core.views import page, public
 from huying.rules.errors import RuleBrokenError
 from huying.ui import refusals
@@ -68,7 +69,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except RuleBrokenError as error:
             form.add_error(None, refusals.words(error))
             status = refusals.status(error)
-    return render(request, "accounts/sign_in.html", {"form": form, "next": next_of(request)}, status=status)
+    context = {"form": form, "next": next_of(request), "provider": settings.HUYING_OIDC}
+    return render(request, "accounts/sign_in.html", context, status=status)
 
 
 def _signed_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
@@ -84,17 +86,27 @@ def _signed_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
     if not posts:
         raise RuleBrokenError("account.no_post")
     login(request, person)
-    begin(request, post_id=posts[0].pk, at=real_at, is_factor_due=has_second_factor(person))
+    begin(request, post_id=posts[0].pk, at=real_at, factor=DUE if has_second_factor(person) else None)
     return redirect(next_of(request))
 
 
 @never_cache
 @page(policies.SIGNED_IN, methods=("POST",), at_gate=True)
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session, and where the operator wants it the one at the provider it came from."""
     door.sign_out(person=_person(request), at=clock.now())
+    is_from_elsewhere = request.session.get(ELSEWHERE_KEY, False)
     logout(request)
-    return redirect("accounts:sign_in")
+    there = _end_there(request) if is_from_elsewhere else None
+    return render(request, "accounts/leading.html", {"address": there}) if there else redirect("accounts:sign_in")
+
+
+def _end_there(request: HttpRequest) -> str | None:
+    known = oidc.provider_of(settings.HUYING_OIDC, allowed=settings.HUYING_OUTGOING_HOSTS)
+    if known is None or not settings.HUYING_OIDC["sign_out"]:
+        return None
+    back = request.build_absolute_uri(reverse("accounts:sign_in"))
+    return oidc.sign_out_address(known, back=back, at=clock.system_now())
 
 
 @never_cache

@@ -103,6 +103,35 @@ class Environment:
             "else admins. none is refused in production."
         },
     )
+    oidc_issuer: str = field(
+        default="",
+        metadata={
+            "help": "Address of the provider (issuer) staff may sign in at, by OpenID Connect; empty: none. Its hosts "
+            "must be listed in HUYING_OUTGOING_HOSTS."
+        },
+    )
+    oidc_client_id: str = field(default="", metadata={"help": "What this system is called there."})
+    oidc_client_secret: str = field(default="", metadata={"help": "Secret agreed there; empty: a public client."})
+    oidc_claim: str = field(
+        default="sub",
+        metadata={
+            "help": "What of the identity token equals the user name here; only what nobody can change there for "
+            "themselves."
+        },
+    )
+    oidc_scopes: str = field(default="openid", metadata={"help": "Scopes asked for, by space."})
+    oidc_label: str = field(default="", metadata={"help": "Words on the button; empty: the usual ones."})
+    oidc_trusted_acr: str = field(
+        default="",
+        metadata={"help": "Values of acr that count as second factor, by comma; empty: the code is asked here."},
+    )
+    oidc_trusted_amr: str = field(
+        default="",
+        metadata={"help": "Values of amr that count as second factor, by comma; empty: the code is asked here."},
+    )
+    oidc_sign_out: bool = field(
+        default=False, metadata={"help": "1 ends the session at the provider too when somebody signs out here."}
+    )
     metrics_networks: str = field(
         default="",
         metadata={"help": "Networks that may read /metrics, by comma; empty with no token: nobody, and none are kept."},

@@ -14,6 +14,7 @@ from granian.server import Server
 from huying.closings import networks
 from huying.config import env, metrics, watching
 from huying.config.working import WITH_WORKER, check_not_demo
+from huying.core import oidc
 from huying.rules import sign_in
 from huying.rules.errors import RuleBrokenError
 
@@ -60,10 +61,13 @@ def check(host: str) -> None:
 
 
 def check_sign_in() -> None:
-    """Refuse unknown rules of signing in, and production without a second factor."""
+    """Refuse unknown rules of signing in, production without a second factor, and a provider by halves."""
     sign_in.profile(settings.HUYING_SIGN_IN_PROFILE)
     asked = settings.HUYING_SECOND_FACTOR
     if asked not in {each.value for each in sign_in.FactorFor}:
         raise RuleBrokenError("serve.second_factor_unknown", asked=asked[:20])
     if settings.HUYING_PRODUCTION and asked == sign_in.FactorFor.NONE.value:
         raise RuleBrokenError("serve.no_second_factor")
+    provider = oidc.provider_of(settings.HUYING_OIDC, allowed=settings.HUYING_OUTGOING_HOSTS)
+    if provider is not None:
+        oidc.check(provider, only_tls=settings.HUYING_PRODUCTION)

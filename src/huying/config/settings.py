@@ -43,6 +43,7 @@ HUYING_LEARN_EVERY_DAYS = ENV.learn_every_days
 HUYING_TRUSTED_PROXIES = ENV.trusted_proxies
 HUYING_SIGN_IN_PROFILE = ENV.sign_in_profile or ("mlps3" if ENV.production else "asvs")
 HUYING_SECOND_FACTOR = ENV.second_factor or ("all" if ENV.production else "none" if HUYING_DEMO else "admins")
+HUYING_OIDC = env.group(ENV, "oidc_")
 HUYING_METRICS_NETWORKS, HUYING_METRICS_TOKEN = ENV.metrics_networks, ENV.metrics_token
 HUYING_UNIT_NETWORKS = ENV.unit_networks
 HUYING_METRICS = bool(ENV.metrics_networks or ENV.metrics_token)

@@ -94,26 +94,35 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 class _Tls(http.client.HTTPSConnection):
     """TLS to a checked address under the name it was asked by."""
 
-    def __init__(self, goal: Target) -> None:
+    def __init__(self, goal: Target, *, seconds: float) -> None:
         self.tls = ssl.create_default_context()
-        super().__init__(goal.host, goal.port, timeout=SECONDS, context=self.tls)
+        super().__init__(goal.host, goal.port, timeout=seconds, context=self.tls)
         self.goal = goal
 
     def connect(self) -> None:
         """Connect to the address, verify the name."""
-        plain = socket.create_connection((self.goal.address, self.goal.port), timeout=SECONDS)
+        plain = socket.create_connection((self.goal.address, self.goal.port), timeout=self.timeout)
         self.sock = self.tls.wrap_socket(plain, server_hostname=self.goal.host)
 
 
 def post(goal: Target, body: bytes, *, kind: str, headers: Mapping[str, str] | None = None) -> bytes:
     """Send a body and return the beginning of the answer; anything but a 2xx answer fails, a redirect too."""
+    return _call("POST", goal, body, headers={**(headers or {}), "Content-Type": kind}, seconds=SECONDS)
+
+
+def ask(goal: Target, body: bytes | None = None, *, headers: Mapping[str, str], seconds: float) -> bytes:
+    """Read what is told at an address, or answered to a body, for whom somebody waits: within so many seconds."""
+    return _call("GET" if body is None else "POST", goal, body, headers=headers, seconds=seconds)
+
+
+def _call(method: str, goal: Target, body: bytes | None, *, headers: Mapping[str, str], seconds: float) -> bytes:
     if goal.scheme == "https":
-        line: http.client.HTTPConnection = _Tls(goal)
+        line: http.client.HTTPConnection = _Tls(goal, seconds=seconds)
     else:
-        line = http.client.HTTPConnection(goal.address, goal.port, timeout=SECONDS)
+        line = http.client.HTTPConnection(goal.address, goal.port, timeout=seconds)
     port = "" if goal.port == PORTS[goal.scheme] else f":{goal.port}"
     try:
-        line.request("POST", goal.path, body, {**(headers or {}), "Content-Type": kind, "Host": f"{goal.host}{port}"})
+        line.request(method, goal.path, body, {**headers, "Host": f"{goal.host}{port}"})
         with line.getresponse() as answer:
             told = answer.read(MOST_ANSWER)
     except (OSError, http.client.HTTPException) as error:

@@ -42,6 +42,24 @@ def sign_in(*, username: str, password: str, address: str, at: datetime, real_at
 
 
 @transaction.atomic
+def sign_in_elsewhere(*, username: str, at: datetime) -> Person:
+    """Return whom a provider let in under a name, if there is such an account here; none is made, none revived."""
+    found = Person.objects.filter(username=username, is_active=True).first()
+    if found is None:
+        raise RuleBrokenError("oidc.no_account")
+    audit.record("person.signed_in", found, actor=Actor(person_id=found.pk), at=at, way="provider")
+    return found
+
+
+@transaction.atomic
+def note_refused(*, code: str, address: str, at: datetime, real_at: datetime) -> None:
+    """Record that somebody came back from a provider and was not let in."""
+    address_index = crypto.blind_index(address, context="sign_in.address")
+    attempt = SignInTry.objects.create(name_index="", address_index=address_index, at=real_at)
+    audit.record("sign_in.failed", attempt, actor=RESIDENT, at=at, way="provider", code=code)
+
+
+@transaction.atomic
 def _begin(name_index: str, address_index: str, *, at: datetime) -> SignInTry:
     SignInTry.objects.filter(at__lt=at - MEMORY).delete()
     by_name = SignInTry.objects.filter(name_index=name_index)
