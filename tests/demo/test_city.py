@@ -18,9 +18,10 @@ from huying.conferences.models import Conference
 from huying.config import checkup, cli, working
 from huying.core import clock
 from huying.core.invariants import judge
-from huying.demo import causes, city, leftovers, together
+from huying.demo import causes, city, leftovers, seasonal, together
 from huying.rules.errors import RuleBrokenError
 from huying.rules.roles import Role
+from huying.seasons.models import Roster, Surge, Watch
 from huying.whistles.models import Whistle
 from tests.demo.conftest import SEED, TINY
 
@@ -45,6 +46,11 @@ def test_a_city_has_its_size_and_a_login_for_each_role() -> None:
     assert {row.state for row in Conference.objects.all()} == {"planned", "called", "held", "issued"}
     assert found["counts"]["supervision_orders"] == together.ORDERS
     assert found["counts"]["problems"] == together.PROBLEMS
+    assert {row.state for row in Watch.objects.all()} == {"handed", "taken"}
+    event = Surge.objects.get(state="running")
+    assert event.people == event.links.filter(state="joined").count() >= seasonal.PEOPLE - 1
+    assert event.links.filter(state="proposed").count() == seasonal.LATER
+    assert {(str(row.first_on), row.name) for row in Roster.objects.all()} == {("2022-01-01", "元旦")}
     broken = [each.invariant.name for each in judge(checkup.all_invariants()) if each.count]
     assert set(broken) <= {"worker.silent"}
     assert {login["role"] for login in found["logins"]} == {role.value for role in Role}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from huying.seasons.actions import planning, reporting, surging, sweep, watching
 from huying.seasons.actions.watching import Entry
 from huying.seasons.models import LogEntry, Roster, Watch
+from tests.cases.desk import set_clock
 from tests.desk.reaching import State, at
 from tests.people import AT
 from tests.seasons.duty import DAY, HOUR, MINUTE, shift, street_nights, written
@@ -16,6 +17,8 @@ from tests.seasons.stormy import crowd, declared, drafted, in_force, proposed
 from tests.seasons.test_rosters import DAWN, FIRST, roster_of
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.people import City
 
 SEEN = AT + 6 * HOUR
@@ -139,6 +142,12 @@ def all_holidays(city: City) -> str:
     return reverse("seasons:holidays")
 
 
+def _in_the_holiday(page: Page) -> None:
+    """Look at the page on the second evening, when its report is missing."""
+    set_clock(DAWN + 42 * HOUR)
+    page.reload()
+
+
 STATES = (
     State(name="duty log, empty", by="street_officer", made=at("seasons:log")),
     State(name="duty log, on watch", by="street_officer", made=log_on_watch),
@@ -158,7 +167,7 @@ STATES = (
     State(name="event, ended", by="hotline_desk", made=surge_ended),
     State(name="holidays, empty", by="street_officer", made=at("seasons:holidays")),
     State(name="holidays", by="district_clerk", made=all_holidays),
-    State(name="holiday, summary", by="district_leader", made=holiday),
+    State(name="holiday, summary", by="district_leader", made=holiday, then=_in_the_holiday),
     State(name="roster with gaps", by="street_leader", made=roster_ahead),
-    State(name="roster, reported", by="street_officer", made=roster_reported),
+    State(name="roster, reported", by="street_officer", made=roster_reported, then=_in_the_holiday),
 )

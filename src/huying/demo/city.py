@@ -23,7 +23,7 @@ from huying.conferences.models import Conference
 from huying.core import clock
 from huying.core.actors import SYSTEM
 from huying.core.models import AuditRecord, Setting
-from huying.demo import causes, leftovers, registers, rota, together
+from huying.demo import causes, leftovers, registers, rota, seasonal, together
 from huying.demo.history import Historian
 from huying.demo.stream import Stream, months
 from huying.demo.words import read
@@ -34,6 +34,7 @@ from huying.rules.case_flow import AT_HOLDER, CaseState
 from huying.rules.errors import RuleBrokenError
 from huying.rules.places import PlaceLevel
 from huying.rules.roles import Role
+from huying.seasons.models import Roster, SeasonPlan, Surge
 from huying.sheets.columns import plain_heading
 from huying.supervision.models import Order
 from huying.whistles.models import Whistle
@@ -92,6 +93,7 @@ def build(scale: Scale, *, progress: Callable[[float], object], seed: int = SEED
     together.act(until, Random(f"{seed} together"))
     remember_headings()
     rota.post(until, Random(f"{seed} rota"), actor=SYSTEM)
+    seasonal.act(until, Random(f"{seed} season"))
     logins = [asdict(login) for login in _logins()]
     found = {"scale": scale.name, "made_of": asdict(scale), "seed": seed, "logins": logins}
     kept = _keep(found, until, began)
@@ -181,6 +183,9 @@ def counts() -> dict[str, int]:
         "whistles": Whistle,
         "conferences": Conference,
         "supervision_orders": Order,
+        "season_plans": SeasonPlan,
+        "season_events": Surge,
+        "holiday_rosters": Roster,
         "audit_records": AuditRecord,
     }
     return {
