@@ -117,8 +117,12 @@ def test_restored_it_is_the_same_and_what_stands_is_replaced_only_by_force(
     refused = other.run("restore", str(backup))
     assert (refused.returncode, "backup.target_not_empty" in refused.stderr) == (1, True)
     assert len(other.rows()["cases_case"]) == 2
+    assert other.run("keys", "rotate").returncode == 0
+    newer = {name: data for name, data in other.files().items() if name not in made.files()}
+    assert set(newer) == {"keys/reporter-2"}  # another backup may have been made with it
     assert other.run("restore", str(backup), "--force").returncode == 0
     assert other.rows() == made.rows()
+    assert other.files() == made.files() | newer
 
 
 def test_a_backup_without_the_keys_leaves_those_that_stand(made: Installation, tmp_path: Path) -> None:

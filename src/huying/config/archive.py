@@ -262,9 +262,8 @@ def restore(source: Path, *, force: bool) -> Manifest:
         if manifest.vendor != connection.vendor:
             raise RuleBrokenError("backup.other_database", made=manifest.vendor, here=connection.vendor)
         _load_database(unpacked / DATABASE)
-        for name, setting in FOLDERS.items():
-            if name == "media" or manifest.holds(f"{name}/"):  # keys kept elsewhere are left as they stand
-                _replace(Path(getattr(settings, setting)), unpacked / name)
+        _replace(Path(settings.MEDIA_ROOT), unpacked / "media")
+        _add_keys(Path(settings.KEYS_DIR), unpacked / "keys")
     return manifest
 
 
@@ -280,6 +279,16 @@ def _holds_tables() -> bool:
         if not path.is_file() or not path.stat().st_size:
             return False
     return bool(connection.introspection.table_names())
+
+
+def _add_keys(target: Path, source: Path) -> None:
+    """Lay the keys of the backup beside those that stand, which other backups may need."""
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            place = target / path.relative_to(source)
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.move(path, place)
 
 
 def _replace(target: Path, source: Path) -> None:
