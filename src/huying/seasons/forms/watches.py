@@ -38,4 +38,8 @@ class EntryForm(forms.Form):
 class BoardForm(forms.Form):
     """What the board of watches is narrowed to."""
 
-    late = forms.BooleanField(label=_("Only late or not taken over"), required=False)
+    late = forms.ChoiceField(
+        label=pgettext_lazy("watch", "Taking over"),
+        choices=[("", _("any")), ("on", _("not taken over in time"))],
+        required=False,
+    )

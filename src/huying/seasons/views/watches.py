@@ -142,7 +142,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
 def board(request: HttpRequest) -> HttpResponse:
     """Show the watches in sight, the newest first, with what was late."""
     form = BoardForm(request.GET or None)
-    is_late = bool(form.is_bound and form.is_valid() and form.cleaned_data["late"])
+    is_late = form.is_bound and form.is_valid() and form.cleaned_data["late"] == "on"
     cursor = request.GET.get("cursor", "")
     found = WATCHES.page_of(actor_of(request), {"late_at__isnull": False} if is_late else {}, cursor=cursor)
     context = {
