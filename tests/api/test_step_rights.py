@@ -13,7 +13,7 @@ from huying.core.models import AuditRecord
 from huying.rules.case_flow import FLOW, CaseState, Step
 from tests.api import roads
 from tests.api.callers import Caller, caller, told
-from tests.api.test_query_counts import MOST, counted
+from tests.api.test_query_counts import CHANGE, counted
 from tests.api.test_steps import DISPATCH
 
 if TYPE_CHECKING:
@@ -177,8 +177,6 @@ def _is_able(step: str, case: Case, *, by: Actor) -> bool:
     return is_seen and (TABLE[step].by != "firm_staff" or case.holder_unit_id == by.unit_id)
 
 
-STEP = MOST + 1
-"""One more than any other request: each change marks the counts of its month (ADR 0031)."""
 MERGING = {"merge": 33, "unmerge": 26, "split": 14, "issue": 14}
 """Statements of the steps that move two cases, their clocks and the problem that binds them."""
 
@@ -195,7 +193,7 @@ def test_the_right_person_takes_it(morning: City, subtests: Subtests) -> None:
 
 def _takes(city: City, step: str, row: Row) -> None:
     case, program, body = row.road(city), caller(city, row.by), _body(city, step)
-    response = counted(lambda: program.step(case.number, step, case.version, **body), most=MERGING.get(step, STEP))
+    response = counted(lambda: program.step(case.number, step, case.version, **body), most=MERGING.get(step, CHANGE))
     answer = json.loads(response.content)
     assert (answer["state"], answer["version"]) == (row.leads.value, case.version + 1)
     assert answer["steps"][-1]["step"] == step

@@ -147,15 +147,14 @@ def test_empty_pages_say_so(city: City, name: str) -> None:
 
 def test_the_number_of_queries_does_not_grow(city: City) -> None:
     client = client_of(city, "district_leader")
-    read(client, "plans")  # what is looked up once is looked up
     counts = []
-    for _time in range(2):
+    for _time in range(3):  # the first time what is looked up once is looked up
         rows = (("plan", running(city)), ("group", met(city)), ("major", entered(city)), ("visit", found(city)))
         set_clock(AT + 3 * DAY)
         pages = [(name, [row.number]) for name, row in rows]
         pages += [(f"{name}s", []) for name, _row in rows] + [("findings", []), ("dossier", [rows[3][1].number])]
         counts.append([_queries(client, *page) for page in pages])
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
     assert max(counts[0]) <= BUDGET
 
 

@@ -70,7 +70,7 @@ def test_a_code_stands_once() -> None:
 def test_each_sentence_is_whole_and_its_status_a_refusal(code: str) -> None:
     error = RuleBrokenError(code)
     assert refusals.words(error)[-1] in ".!?"
-    assert refusals.status(error) in {400, 403, 404, 409, 422, 429, 500}
+    assert refusals.status(error) in {400, 403, 404, 409, 422, 429, 500, 503}
     assert list(Formatter().parse(refusals.words(error)))
 
 

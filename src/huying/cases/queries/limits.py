@@ -78,8 +78,11 @@ def limits_on(on: date) -> Limits:
 
 
 def least_share(name: str) -> Fraction:
-    """Return the smallest value a share has in any released version; a running case keeps its version."""
-    return min(Limits(each.number, each.body).share(name) for each in rulesets.versions(LIMITS))
+    """Return the smallest value a share has in any released version; a running case keeps its version.
+
+    Where none is released yet no clock runs, and the whole of its time is as good as any share.
+    """
+    return min((Limits(each.number, each.body).share(name) for each in rulesets.versions(LIMITS)), default=Fraction(1))
 
 
 def duties_on(on: date) -> ResponsibilityList:
