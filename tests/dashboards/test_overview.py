@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 URL = reverse("dashboards:overview")
 NUMBER = re.compile(r'<a (?:class="tile[^"]*" )?href="(/desk/cases/\?[^"]*)">\s*(?:<strong>)?(\d+)<')
-QUERIES = 27
+QUERIES = 28
 
 
 @pytest.fixture
