@@ -13,6 +13,7 @@ from huying.cases import labels, policies
 from huying.cases.actions import triaging
 from huying.cases.actions.building import choose
 from huying.cases.actions.dispatching import Confirmed, dispatch
+from huying.cases.duty_words import line_name
 from huying.cases.forms.intake import DispatchForm
 from huying.cases.models import Case
 from huying.cases.queries import limits as limit_queries
@@ -158,8 +159,9 @@ def preview(case: Case, *, at: datetime) -> dict[str, Any] | None:
         place=confirmed.place,
         compound_key=confirmed.compound,
     )
-    found, unit = choose(tried, duties=limit_queries.duties_on(day), holders=Holders(on=day))
-    return {"unit": unit, "route": found}
+    duties = limit_queries.duties_on(day)
+    found, unit = choose(tried, duties=duties, holders=Holders(on=day))
+    return {"unit": unit, "route": found, "line": line_name(found.entry, number=duties.number)}
 
 
 @page(policies.DISPATCH_CASE, methods=("GET", "HEAD", "POST"))
