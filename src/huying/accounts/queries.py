@@ -121,6 +121,14 @@ def _not_carved(actor: Actor, span: KeyRange, column: str) -> Q:
     return condition
 
 
+def unit_of(actor: Actor, *, missing: str) -> Unit:
+    """Return the unit of who acts, or refuse who acts for none with the code given."""
+    found = Unit.objects.filter(pk=actor.unit_id or 0).first()
+    if found is None:
+        raise RuleBrokenError(missing)
+    return found
+
+
 def post_title(post_id: int | None) -> str:
     """Return what a post is called, empty where nobody acts in one."""
     post = Post.objects.filter(pk=post_id).first() if post_id is not None else None

@@ -34,7 +34,7 @@ class LeadershipConfig(AppConfig):
                 (_("Major problems"), "leadership:majors"),
             )
         ):
-            navigation.register(words, url_name, see, group=navigation.Group.LINKAGE, order=40 + order)
+            navigation.register(words, url_name, see, group=navigation.Group.OVERVIEW, order=80 + order)
         wording = import_module("huying.ui.wording")
         for name, (steps, states) in labels.LISTS.items():
             wording.register(f"{name}_step", labels.words(steps))

@@ -23,8 +23,8 @@ class LibraryConfig(AppConfig):
             _("Policy documents"),
             "library:list",
             policies.SEE_POLICIES,
-            group=navigation.Group.LINKAGE,
-            order=45,
+            group=navigation.Group.REGISTERS,
+            order=90,
         )
         wording = import_module("huying.ui.wording")
         documents = import_module("huying.rules.policy_documents")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from huying.accounts.models import Unit
+from huying.accounts.queries import unit_of
 from huying.core import lives
 from huying.core.lives import Life
 from huying.leadership.models import (
@@ -18,9 +18,9 @@ from huying.leadership.models import (
     VisitStepTaken,
 )
 from huying.rules import groups, majors, plans, visits
-from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
+    from huying.accounts.models import Unit
     from huying.core.actors import Actor
 
 PLAN = Life(
@@ -69,7 +69,4 @@ def said(written: str, *, code: str = "", most: int = lives.MOST_WORDS) -> str:
 
 def own_unit(actor: Actor) -> Unit:
     """Return the unit of who acts, or refuse who acts for none."""
-    found = Unit.objects.filter(pk=actor.unit_id or 0).first()
-    if found is None:
-        raise RuleBrokenError("leadership.no_unit")
-    return found
+    return unit_of(actor, missing="leadership.no_unit")

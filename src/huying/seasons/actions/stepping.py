@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from huying.accounts.models import Unit
+from huying.accounts.queries import unit_of
 from huying.core import lives
 from huying.core.lives import Life
 from huying.rules import rosters, season_plans, surges, watches
-from huying.rules.errors import RuleBrokenError
 from huying.seasons.models import (
     Roster,
     RosterStepTaken,
@@ -21,6 +20,7 @@ from huying.seasons.models import (
 )
 
 if TYPE_CHECKING:
+    from huying.accounts.models import Unit
     from huying.core.actors import Actor
 
 WATCH = Life(
@@ -69,7 +69,4 @@ def said(written: str, *, code: str = "", most: int = lives.MOST_WORDS) -> str:
 
 def own_unit(actor: Actor) -> Unit:
     """Return the unit of who acts, or refuse who acts for none."""
-    found = Unit.objects.filter(pk=actor.unit_id or 0).first()
-    if found is None:
-        raise RuleBrokenError("seasons.no_unit")
-    return found
+    return unit_of(actor, missing="seasons.no_unit")
