@@ -54,6 +54,12 @@ def test_a_city_has_its_size_and_a_login_for_each_role() -> None:
     broken = [each.invariant.name for each in judge(checkup.all_invariants()) if each.count]
     assert set(broken) <= {"worker.silent"}
     assert {login["role"] for login in found["logins"]} == {role.value for role in Role}
+    colleague = Person.objects.get(username=found["colleague"])
+    staff = next(login["username"] for login in found["logins"] if login["role"] == "enterprise_staff")
+    assert colleague.check_password(city.PASSWORD)
+    assert colleague.username != staff
+    units = {Unit.objects.get(posts__holdings__person__username=name).pk for name in (staff, colleague.username)}
+    assert len(units) == 1
     ends = datetime.combine(causes.LAST_DAY, datetime.min.time(), CHINA) + city.ENDS_AT
     assert abs(clock.now() - ends) < timedelta(minutes=1)
     for login in found["logins"]:

@@ -95,7 +95,7 @@ def build(scale: Scale, *, progress: Callable[[float], object], seed: int = SEED
     rota.post(until, Random(f"{seed} rota"), actor=SYSTEM)
     seasonal.act(until, Random(f"{seed} season"))
     logins = [asdict(login) for login in _logins()]
-    found = {"scale": scale.name, "made_of": asdict(scale), "seed": seed, "logins": logins}
+    found = {"scale": scale.name, "made_of": asdict(scale), "seed": seed, "logins": logins, "colleague": _colleague()}
     kept = _keep(found, until, began)
     leftovers.end()
     return kept
@@ -204,6 +204,17 @@ def _logins() -> list[Login]:
     people = [holding.person_id for holding in holdings]
     accounts.set_same_password(person_ids=people, password=PASSWORD, actor=SYSTEM, at=at)
     return [_login(holding, at=at) for holding in holdings]
+
+
+def _colleague() -> str:
+    """Give somebody beside the enterprise's login the same password: nobody checks their own draft."""
+    known = _busiest(Role.ENTERPRISE_STAFF)
+    rows = Holding.objects.filter(post__unit=known.post.unit_id) if known is not None else Holding.objects.none()
+    other = rows.exclude(person=known.person_id if known else 0).select_related("person").order_by("pk").first()
+    if other is None:
+        return ""
+    accounts.set_same_password(person_ids=[other.person_id], password=PASSWORD, actor=SYSTEM, at=registers.FOUNDED)
+    return other.person.username
 
 
 def _busiest(role: Role) -> Holding | None:

@@ -91,6 +91,8 @@ def _show(found: dict[str, Any], options: argparse.Namespace) -> None:
     width = max(len(login["username"]) for login in found["logins"])
     for login in found["logins"]:
         print(f"  {login['role']:19} {login['username']:{width}}  {login['password']}  ({login['region']})")
+    if found.get("colleague"):
+        print(f"  who checks the drafts of the enterprise: {found['colleague']}, with the same password")
     if not options.no_serve:
         print(f"http://{HOST}:{options.port}/  (desk: /desk/; stop with Ctrl-C)", flush=True)
 
