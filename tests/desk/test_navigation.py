@@ -34,6 +34,19 @@ def test_the_group_of_the_current_page_is_open_and_only_its_link_is_current(city
     assert sum(link.is_current for section in found for link in section.links) == 1
 
 
+def test_the_menu_speaks_the_language_of_each_page_and_shows_where_one_is(city: City) -> None:
+    client = client_of(city, "city_clerk")
+    said = {}
+    for path, language in (("/desk/", "zh-hans"), ("/desk/cases/", "en"), ("/desk/", "en"), ("/desk/", "zh-hans")):
+        client.cookies["huying_language"] = language
+        nav = client.get(path).content.decode().partition("<nav")[2].partition("</nav>")[0]
+        assert nav.count('aria-current="page"') == 1
+        assert said.setdefault((path, language), nav) == nav
+    assert len(set(said.values())) == 3
+    assert "台账" in said["/desk/", "zh-hans"]
+    assert "Registers" in said["/desk/", "en"]
+
+
 def test_a_group_of_one_page_is_a_link_without_a_heading(city: City) -> None:
     body = client_of(city, "caller").get("/desk/city/").content.decode()
     assert 'class="side-one"' in body

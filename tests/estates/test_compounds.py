@@ -36,6 +36,17 @@ def test_a_compound_is_found_by_name_alias_code_and_initials(at: datetime) -> No
     assert (entry.key, entry.name, entry.aliases) == (garden.key, "海悦花园", ("海悦小区", "海悦"))
 
 
+@pytest.mark.parametrize("more", [0, 24, 25, 40])
+def test_names_of_a_page_and_of_more_than_a_page_are_found_in_one_query(at: datetime, more: int) -> None:
+    rows = [CompoundRow(code=f"371002003001-{n:04d}", name=f"小区{n}") for n in range(1, more + 2)]
+    actions.save_compounds(rows=rows, actor=SYSTEM, at=at)
+    keys = {3710020030010000 + n for n in range(1, more + 2)}
+    with CaptureQueriesContext(connection) as asked:
+        found = queries.compound_names(keys | {3710020030019999} if more < 24 else keys)
+    assert found == {key: f"小区{key % 10000}" for key in keys}
+    assert len(asked) == 1
+
+
 def test_saving_twice_changes_nothing_and_differences_are_told(at: datetime) -> None:
     row = CompoundRow(code="371002003001-0001", name="海悦花园", households=300, aliases=("海悦",))
     assert actions.save_compounds(rows=[row], actor=SYSTEM, at=at).created == 1

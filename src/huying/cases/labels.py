@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language, pgettext_lazy
@@ -231,7 +232,13 @@ def label_of(kind: type[Enum], value: str) -> str:
 
 def options(kind: type[Enum] | Iterable[Enum]) -> list[tuple[str, str]]:
     """Return a closed list as the choices of a form field."""
-    return [(str(member.value), label(member)) for member in kind]
+    return list(_options(tuple(kind), get_language() or ""))
+
+
+@lru_cache(maxsize=200)
+def _options(members: tuple[Enum, ...], _language: str) -> tuple[tuple[str, str], ...]:
+    """Return choices, worked out once for each language."""
+    return tuple((str(member.value), label(member)) for member in members)
 
 
 def topic_name(code: str) -> str:

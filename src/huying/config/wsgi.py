@@ -6,6 +6,9 @@ from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
+SWEEPS = (20_000, 20, 50)
+"""How much is made between two sweeps of the collector: more than one page makes."""
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
 application = get_wsgi_application()
 
@@ -14,4 +17,5 @@ if os.environ.get(working.WITH_WORKER) == "1":
     working.Worker().start()
 
 gc.collect()
+gc.set_threshold(*SWEEPS)
 gc.freeze()  # what is loaded now stays: the collector need not walk it again

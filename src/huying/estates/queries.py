@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, Count, IntegerField, Q, QuerySet, Sum, Value, When
 
 from huying.accounts.queries import within
+from huying.core.compiled import Compiled
 from huying.estates.models import Building, Compound, CompoundAlias, ExclusivePart, Owner
 from huying.regions import queries as regions
 from huying.regions.queries import plain_code, resolve_cover, written
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 STAMP = "compounds"
 """Bumped whenever names of compounds change, so that indexes of names are built anew."""
 MOST_FOUND = 20
+ON_A_PAGE = tuple(f"key{place}" for place in range(25))
 LONGEST_SEARCH = 60
 
 
@@ -88,6 +90,20 @@ def search_compounds(text: str, *, most: int = MOST_FOUND) -> list[Compound]:
 def compounds_by_key(keys: set[int]) -> dict[int, Compound]:
     """Return compounds by key in one query."""
     return Compound.objects.in_bulk(list(keys))
+
+
+def _named(keys: Iterable[Any]) -> QuerySet[Compound, tuple[Any, ...]]:
+    return Compound.objects.filter(key__in=list(keys)).values_list("key", "name")
+
+
+_names = Compiled(lambda **keys: _named(keys.values()), **dict.fromkeys(ON_A_PAGE, int))
+
+
+def compound_names(keys: set[int]) -> dict[int, str]:
+    """Return the names of compounds by key in one query, which is kept for as many as a page of a list shows."""
+    if len(keys) > len(ON_A_PAGE):
+        return dict(_named(keys))
+    return dict(_names.rows(**dict.fromkeys(ON_A_PAGE, 0) | dict(zip(ON_A_PAGE, keys, strict=False))))
 
 
 def households_in(codes: Iterable[str], *, on: date) -> dict[str, int]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 
 from huying.ui.language import ELDER_COOKIE, chosen
@@ -16,6 +17,7 @@ from huying.ui.navigation import notices_of, sections
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.utils.safestring import SafeString
 
     from huying.core.actors import Actor
     from huying.ui.navigation import Section
@@ -93,14 +95,20 @@ class Shell:
         return "ui/desk.html" if self.actor is not None and self.actor.role is not None else "ui/portal.html"
 
     @cached_property
-    def nav(self) -> list[Section]:
-        """Return the pages that the actor's post opens, by group."""
-        return sections(self.actor, self.request.path) if self.actor is not None else []
+    def menu(self) -> str:
+        """Return the pages that the actor's post opens, by group, drawn."""
+        return _menu(sections(self.actor, self.request.path), self.language) if self.actor is not None else ""
 
     @cached_property
     def notices(self) -> tuple[str, int]:
         """Return the address of the actor's notices and how many are unread; one query, on pages that show it."""
         return notices_of(self.actor) if self.actor is not None else ("", 0)
+
+
+@lru_cache(maxsize=500)
+def _menu(shown: tuple[Section, ...], _language: str) -> SafeString:
+    """Draw a menu once for all who see the same."""
+    return render_to_string("ui/components/menu.html", {"sections": shown})
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ LABELS: Mapping[Group, _StrPromise] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One page of the navigation."""
+    """One page of the navigation; equal only to itself."""
 
     label: _StrPromise
     url_name: str
@@ -103,13 +104,19 @@ def notices_of(actor: Actor) -> tuple[str, int]:
     return reverse(url_name), count(actor)
 
 
-def sections(actor: Actor, path: str) -> list[Section]:
+def sections(actor: Actor, path: str) -> tuple[Section, ...]:
     """Return the pages an actor may open, by group; the one that fits the address best is current."""
     if actor.role is None:
-        return []
+        return ()
     prefix = get_script_prefix()
-    opened = [(entry, _address(entry.url_name, prefix)) for entry in _entries if entry.policy.may(actor)]
+    opened = tuple((entry, _address(entry.url_name, prefix)) for entry in _entries if entry.policy.may(actor))
     current = max((url for _entry, url in opened if path.startswith(url)), key=len, default="")
+    return _grouped(opened, current, get_language() or "")
+
+
+@lru_cache(maxsize=500)
+def _grouped(opened: tuple[tuple[Entry, str], ...], current: str, _language: str) -> tuple[Section, ...]:
+    """Return the sections in the page's words, worked out once for all who see the same."""
     found = [
         (group, tuple(Link(str(entry.label), url, url == current) for entry, url in rows))
         for group, rows in groupby(opened, key=lambda row: row[0].group)
@@ -117,7 +124,7 @@ def sections(actor: Actor, path: str) -> list[Section]:
     several = [group for group, links in found if len(links) > 1]
     here = [group for group, links in found if any(each.is_current for each in links)]
     at = next((group for group in [*here, *several] if group in several), None)
-    return [Section(label=str(LABELS[group]), links=links, is_open=group is at) for group, links in found]
+    return tuple(Section(label=str(LABELS[group]), links=links, is_open=group is at) for group, links in found)
 
 
 @lru_cache(maxsize=200)

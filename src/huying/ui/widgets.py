@@ -26,6 +26,12 @@ class PlainInput(forms.TextInput):
         return format_html("<input{}>", flatatt(given | ({"value": shown} if shown is not None else {})))
 
 
+class PlainHidden(PlainInput):
+    """A field nobody sees."""
+
+    input_type = "hidden"
+
+
 class PlainSelect(forms.Select):
     """A drop-down list of ungrouped choices, in one go instead of two templates for each choice."""
 

@@ -13,7 +13,7 @@ from huying.rules.case_facts import Channel, Kind, Mark, Urgency
 from huying.rules.case_flow import CaseState, Ending, PublicStatus
 from huying.rules.linkage import Level
 from huying.rules.standing import Due, Risk
-from huying.ui.widgets import PlainInput, PlainSelect
+from huying.ui.widgets import PlainHidden, PlainInput, PlainSelect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,12 +37,12 @@ def _day(label: Any) -> forms.DateField:
 
 def _row(label: Any) -> forms.IntegerField:
     return forms.IntegerField(
-        label=label, required=False, min_value=1, max_value=MOST_KEY, widget=forms.HiddenInput, localize=False
+        label=label, required=False, min_value=1, max_value=MOST_KEY, widget=PlainHidden, localize=False
     )
 
 
 def _said(label: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=YES_NO, required=False, widget=forms.HiddenInput)
+    return forms.ChoiceField(label=label, choices=YES_NO, required=False, widget=PlainHidden)
 
 
 class FilterForm(forms.Form):
@@ -67,19 +67,19 @@ class FilterForm(forms.Form):
     received_to = _day(_("Received to"))
     order = _list(_("Order"), lambda: [(BY_RECEIPT, str(_("newest first"))), (BY_DUE, str(_("by deadline")))])
     status = forms.ChoiceField(
-        label=_("Status"), choices=lambda: _any(labels.options(PublicStatus)), required=False, widget=forms.HiddenInput
+        label=_("Status"), choices=lambda: _any(labels.options(PublicStatus)), required=False, widget=PlainHidden
     )
     ending = forms.ChoiceField(
-        label=_("How it ended"), choices=lambda: _any(labels.options(Ending)), required=False, widget=forms.HiddenInput
+        label=_("How it ended"), choices=lambda: _any(labels.options(Ending)), required=False, widget=PlainHidden
     )
     risk = forms.ChoiceField(
-        label=_("Risk"), choices=lambda: _any(labels.options(Risk)), required=False, widget=forms.HiddenInput
+        label=_("Risk"), choices=lambda: _any(labels.options(Risk)), required=False, widget=PlainHidden
     )
     level = forms.ChoiceField(
-        label=_("Level"), choices=lambda: _any(labels.options(Level)), required=False, widget=forms.HiddenInput
+        label=_("Level"), choices=lambda: _any(labels.options(Level)), required=False, widget=PlainHidden
     )
     mark = forms.ChoiceField(
-        label=_("Counted as"), choices=lambda: _any(labels.options(Mark)), required=False, widget=forms.HiddenInput
+        label=_("Counted as"), choices=lambda: _any(labels.options(Mark)), required=False, widget=PlainHidden
     )
     holder = _row(_("Holder"))
     person = _row(_("Person"))

@@ -14,7 +14,6 @@ from huying.accounts.models import Person, Unit
 from huying.cases import policies
 from huying.cases.actions import filters
 from huying.cases.forms.filters import FilterForm
-from huying.cases.models import SavedFilter
 from huying.cases.queries import lists
 from huying.cases.queries.lists import CaseFilter
 from huying.cases.views.rows import actor_of, shown
@@ -29,7 +28,7 @@ from huying.rules.roles import OFFICIAL, SHIELDED_FROM_REPORTER
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-COUNT_UP_TO, FILTERS = 1_000, 20
+COUNT_UP_TO = 1_000
 
 
 @page(policies.SEE_CASES)
@@ -55,7 +54,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "is_unread": is_unread,
         "chips": [] if is_unread else _chips(form, request.GET),
         "is_filtered": not wanted.is_empty,
-        "filters": SavedFilter.objects.filter(person_id=actor.person_id or 0).order_by("name")[:FILTERS],
+        "filters": lists.saved_filters(actor),
         "may_export": policies.EXPORT_CASES.may(actor),
         "is_shielded": actor.role in SHIELDED_FROM_REPORTER,
         "finds_places": actor.role in OFFICIAL,

@@ -57,7 +57,7 @@ def shown(cases: Iterable[Case], *, actor: Actor, at: datetime) -> list[Row]:
     """Return rows as lists show them: one query for the names of compounds, none for the rest."""
     cases = list(cases)
     calendar, book = rulesets.calendar(), regions.place_book()
-    compounds = estates.compounds_by_key({case.compound_key for case in cases if case.compound_key})
+    compounds = estates.compound_names({case.compound_key for case in cases if case.compound_key})
     paths = {place: book.path(place, below=city_of(place)) for place in {case.place for case in cases}}
     here = reverse("cases:list")
     return [
@@ -69,7 +69,7 @@ def shown(cases: Iterable[Case], *, actor: Actor, at: datetime) -> list[Row]:
             holder=case.holder_name,
             person=case.handler_name,
             place=paths[case.place],
-            compound=compounds[case.compound_key].name if case.compound_key in compounds else "",
+            compound=compounds.get(case.compound_key or 0, ""),
             topic=labels.topic_name(case.topic),
             state=labels.label(CaseState(case.state)),
             urgency="" if case.urgency == Urgency.NORMAL.value else labels.label(Urgency(case.urgency)),

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from huying.accounts.models import Unit
 from huying.cases import labels, policies
-from huying.cases.models import SavedFilter
-from huying.cases.queries import parts
+from huying.cases.queries import lists, parts
 from huying.cases.queries import work as queries
 from huying.cases.views.rows import actor_of, shown
 from huying.core.clock import now
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from huying.cases.views.rows import Row
     from huying.core.actors import Actor
 
-CALL_BACK_ROWS, FILTERS = 50, 20
+CALL_BACK_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +78,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "returns": queries.returns_to_rule_on(actor),
         "extensions": queries.extensions_to_decide(actor),
         "parts": parts.owed_by(actor) if actor.role in policies.HANDLERS else [],
-        "filters": SavedFilter.objects.filter(person_id=actor.person_id or 0).order_by("name")[:FILTERS],
+        "filters": lists.saved_filters(actor),
         "at": at,
     }
     return render(request, "cases/work.html", context)

@@ -27,6 +27,8 @@ register = template.Library()
 CHINA = ZoneInfo("Asia/Shanghai")
 SOON, HOUR, DAY_HOURS = timedelta(days=1), timedelta(hours=1), 24
 CURSOR = "cursor"
+CLOCK_WORDS = '<span class="clock-words clock-{}">{}</span>'
+CLOCK_DUE = '<small class="due-at"><time class="time" datetime="{}">{}</time></small>'
 
 
 @register.simple_tag
@@ -44,8 +46,11 @@ def local_time(instant: datetime | None) -> SafeString | str:
 @register.simple_tag
 def short_time(instant: datetime, at: datetime) -> SafeString:
     """Show an instant as one reads it in a list: the year only where it is another than now."""
-    is_this_year = instant.astimezone(CHINA).year == at.astimezone(CHINA).year
-    return _time(instant, shape="%m-%d %H:%M" if is_this_year else "%Y-%m-%d %H:%M")
+    return _time(instant, shape=_shape(instant.astimezone(CHINA), at))
+
+
+def _shape(local: datetime, at: datetime) -> str:
+    return "%m-%d %H:%M" if local.year == at.astimezone(CHINA).year else "%Y-%m-%d %H:%M"
 
 
 def _time(instant: datetime, *, shape: str, css_class: str = "time") -> SafeString:
@@ -56,9 +61,11 @@ def _time(instant: datetime, *, shape: str, css_class: str = "time") -> SafeStri
 @register.simple_tag
 def clock(said: ClockShown, at: datetime) -> SafeString:
     """Show how a clock stands: its words, and under them the instant it counts to."""
-    instant = said.due_at
-    below = format_html('<small class="due-at">{}</small>', short_time(instant, at)) if instant is not None else ""
-    return format_html('<span class="clock-words clock-{}">{}</span> {}', said.grade, said.words, below)
+    if said.due_at is None:
+        return format_html(f"{CLOCK_WORDS} ", said.grade, said.words)
+    local = said.due_at.astimezone(CHINA)
+    shown = local.strftime(_shape(local, at))
+    return format_html(f"{CLOCK_WORDS} {CLOCK_DUE}", said.grade, said.words, local.isoformat(), shown)
 
 
 @register.simple_tag
@@ -67,8 +74,7 @@ def due(due_at: datetime | None, at: datetime, answered_at: datetime | None = No
     if due_at is None:
         return "—"
     kind, words = _standing(due_at, at, answered_at)
-    is_this_year = due_at.astimezone(CHINA).year == at.astimezone(CHINA).year
-    shown = _time(due_at, shape="%m-%d %H:%M" if is_this_year else "%Y-%m-%d %H:%M", css_class="due-at")
+    shown = _time(due_at, shape=_shape(due_at.astimezone(CHINA), at), css_class="due-at")
     return format_html('<span class="badge badge-{}">{}</span> {}', kind, words, shown)
 
 
