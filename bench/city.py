@@ -88,7 +88,7 @@ def multiply(connection: psycopg.Connection, kind: Kind, wanted: int) -> None:
             _copy(connection, "cases_case", key="id")
             for table in TABLES:
                 _copy(connection, table, key="case_id")
-            _copy(connection, "core_auditrecord", key="object_id", only="t.object_type = 'case'")
+            _copy(connection, "core_auditrecord", key="object_id", only="t.object_type = 'cases.case'")
         print(f"{_count(connection)} cases", flush=True)
     for table in ("cases_case", "core_auditrecord", *OWN_KEY):
         connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")

@@ -29,6 +29,7 @@ ROWS_OF_A_CASE = (
     ("cases_casestep", "case_id"),
     ("cases_protectedspan", "case_id"),
 )
+AUDITS = "SELECT * FROM core_auditrecord WHERE object_type = 'cases.case' AND object_id = %s"
 UNIQUE = ("tracking_index", "key")
 
 
@@ -74,7 +75,7 @@ def bare_creates(number: str, *, seconds: float) -> float:
     with psycopg.connect(database(), autocommit=True) as bare:
         case = _rows(bare, "cases_case", "id", pk)[0]
         parts = [(table, key, row) for table, key in ROWS_OF_A_CASE for row in _rows(bare, table, key, pk)]
-        audits = bare.execute("SELECT * FROM core_auditrecord WHERE object_type = 'cases.case' AND object_id = %s", [pk])
+        audits = bare.execute(AUDITS, [pk])
         names = [column.name for column in audits.description or ()]
         parts += [("core_auditrecord", "object_id", dict(zip(names, row, strict=True))) for row in audits]
         for table, order in (("core_outboxmessage", "id"), ("core_idempotencykey", "id")):
