@@ -36,7 +36,7 @@ def test_the_group_of_the_current_page_is_open_and_only_its_link_is_current(city
 
 def test_the_menu_speaks_the_language_of_each_page_and_shows_where_one_is(city: City) -> None:
     client = client_of(city, "city_clerk")
-    said = {}
+    said: dict[tuple[str, str], str] = {}
     for path, language in (("/desk/", "zh-hans"), ("/desk/cases/", "en"), ("/desk/", "en"), ("/desk/", "zh-hans")):
         client.cookies["huying_language"] = language
         nav = client.get(path).content.decode().partition("<nav")[2].partition("</nav>")[0]
