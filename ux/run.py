@@ -1,7 +1,8 @@
 """Walks the paths on a running installation: `python -m ux.run --base http://127.0.0.1:8000 compound=… code=…`.
 
 Paths of staff want who signs in: `clerk=NAME enterprise=NAME password=…`, as `huying demo` prints them. Paths that need
-something not given are left out and named. Ends with 1 where a path costs more than its goal.
+something not given are left out and named; those of a clerk want five cases that wait to be confirmed. Ends with 1
+where a path costs more than its goal or goes no further.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shutil
 import sys
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from ux.walking import SIZES, Walk, paths, walk
 
@@ -48,8 +50,12 @@ def _walked(browser: Browser, path: Walk, *, base: str, given: dict[str, str]) -
     page = context.new_page()
     if staff:
         _sign_in(page, base=base, name=given[path.who], password=given["password"])
-    cost = walk(page, path, base=base, given=given)
-    context.close()
+    try:
+        cost = walk(page, path, base=base, given=given)
+    except PlaywrightError as error:
+        return [f"{path.name}: it went no further at {page.url}: {error.message.splitlines()[0]}"]
+    finally:
+        context.close()
     counted = f"{cost.fields} fields, {cost.screens} screens, {cost.taps} taps, {cost.keys} keys"
     print(f"{path.name}: {counted}, {cost.seconds:.0f} s")
     return cost.over

@@ -56,6 +56,30 @@ def test_the_screen_shows_the_suggestion_with_its_words_and_the_holder(city: Cit
     assert body.count('data-key="') >= 9 + 2
 
 
+@pytest.mark.parametrize(
+    ("chosen", "unit", "asks"),
+    [
+        ({}, "安居物业服务有限公司", False),
+        ({"topic": "WPH"}, "", True),
+        ({"topic": "WPH", "part": "common"}, "安居物业服务有限公司", False),
+        ({"topic": "LFT", "nature": "complaint"}, "", False),
+        ({"topic": "XXX", "place": "塔山", "part": "roof", "kind": "\0"}, "安居物业服务有限公司", False),
+        ({"topic": "LFT", "place": "塔山", "part": "roof", "kind": "\0"}, "安居物业服务有限公司", False),
+    ],
+)
+def test_where_it_would_go_follows_what_is_chosen(city: City, chosen: dict[str, str], unit: str, *, asks: bool) -> None:
+    case = waiting(city)
+    client = client_of(city, "district_clerk")
+    before = AuditRecord.objects.count()
+    body = client.get(reverse("cases:triage"), {"case": case.number} | chosen).content.decode()
+    route = body.partition('id="route"')[2].partition("<details")[0]
+    assert ("安居物业服务有限公司" in route) is (unit != "")
+    assert ("哪个部位" in route) is asks
+    assert "fallback" not in body
+    assert AuditRecord.objects.count() == before
+    assert state(case) == CaseState.TRIAGE.value
+
+
 def test_accepting_unchanged_sends_it_and_opens_the_next(city: City) -> None:
     first, second, third = (waiting(city, at=AT + n * HOUR) for n in range(3))
     client = client_of(city, "district_clerk")

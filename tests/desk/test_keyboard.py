@@ -64,6 +64,24 @@ def test_a_case_is_confirmed_with_one_key_and_the_next_opens(started: Browser, c
         assert state(cases[1]) == CaseState.DISPATCHED.value
 
 
+def test_an_open_question_takes_no_key_and_the_way_follows_the_chosen_topic(started: Browser, city: City) -> None:
+    text = "我们楼停水停电两天了，没人管。"
+    case = city.receive(text=text, suggestion=suggestion_for(text), at=AT)
+    clock.start_at(AT + 6 * HOUR)
+    with opened(started, size=DESK, cookies=signed_in(city, "district_clerk")) as page:
+        page.goto(BASE + reverse("cases:triage"))
+        page.wait_for_selector("#by-hand[open]")
+        page.wait_for_timeout(200)
+        assert page.evaluate("document.activeElement === document.body")
+        assert "哪个部位" in page.inner_text("#route")
+        page.select_option("#id_part", "common")
+        page.wait_for_function("() => !document.querySelector('#route').innerText.includes('哪个部位')")
+        page.evaluate("document.activeElement.blur()")
+        press(page, "a")
+        page.wait_for_selector(".undo")
+        assert state(case) == CaseState.DISPATCHED.value
+
+
 def test_one_moves_chooses_a_topic_and_undoes(started: Browser, city: City) -> None:
     with at_the_queue(started, city) as (page, cases):
         press(page, "j")

@@ -32,6 +32,20 @@ def test_plain_complaints_get_their_topic_with_its_words(topic: str) -> None:
     assert found.why != ("unclear",)
 
 
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("3号楼电梯停了", "LFT"),
+        ("电梯停着没人修", "LFT"),
+        ("我们楼停电了", "WPH"),
+        ("小区的水停了两天", "WPH"),
+        ("单元没电", "WPH"),
+    ],
+)
+def test_a_lift_that_stands_is_no_power_cut(text: str, topic: str) -> None:
+    assert suggest(text, index=REGISTER).topic == topic
+
+
 @pytest.mark.parametrize("text", ["", "   ", "😀😀😀", "？？？", "〔号码1〕", "\x00\ud800"])
 def test_a_message_that_says_nothing_is_unclear(text: str) -> None:
     found = suggest(text, index=REGISTER)

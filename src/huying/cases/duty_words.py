@@ -15,7 +15,7 @@ from huying.enterprises.models import ServiceMode
 from huying.rules.case_facts import Kind, Nature, Urgency
 from huying.rules.errors import RuleBrokenError
 from huying.rules.roles import UnitKind
-from huying.rules.routing import Part
+from huying.rules.routing import FALLBACK, Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +81,8 @@ def entry_name(entry: Entry) -> str:
 
 def line_name(code: str, *, number: int) -> str:
     """Return what a line is called in a version of the list; the code where that has no such line."""
+    if code == FALLBACK:
+        return _("what no line names")
     if not code or not number:
         return code
     try:

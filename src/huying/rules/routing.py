@@ -17,7 +17,7 @@ from huying.rules.roles import UnitKind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MOST_QUESTIONS = 2
+MOST_QUESTIONS, FALLBACK = 2, "fallback"
 KEYS = ("topic", "kind", "nature", "mode", "part", "warranty", "urgency")
 
 
@@ -112,9 +112,9 @@ def read_list(body: Mapping[str, Any], *, number: int) -> ResponsibilityList:
         if entries[-1].code in seen:
             raise RuleBrokenError("routing.entry_twice", code=entries[-1].code)
         seen.add(entries[-1].code)
-    if "fallback" not in body:
+    if FALLBACK not in body:
         raise RuleBrokenError("routing.no_fallback")
-    return ResponsibilityList(number=number, entries=tuple(entries), fallback=Lead.parse(str(body["fallback"])))
+    return ResponsibilityList(number=number, entries=tuple(entries), fallback=Lead.parse(str(body[FALLBACK])))
 
 
 def _read_entry(line: Mapping[str, Any]) -> Entry:
@@ -143,7 +143,7 @@ def route(duties: ResponsibilityList, known: Mapping[str, str]) -> Route:
         if not missing:
             return _route_of(entry, questions)
         questions += [key for key in missing if key not in questions]
-    return Route(entry="fallback", lead=duties.fallback, is_fallback=True, questions=tuple(questions[:MOST_QUESTIONS]))
+    return Route(entry=FALLBACK, lead=duties.fallback, is_fallback=True, questions=tuple(questions[:MOST_QUESTIONS]))
 
 
 def _route_of(entry: Entry, questions: Sequence[str]) -> Route:

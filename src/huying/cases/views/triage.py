@@ -11,17 +11,14 @@ from django.utils.translation import gettext as _
 
 from huying.cases import labels, policies
 from huying.cases.actions import triaging
-from huying.cases.actions.building import choose
 from huying.cases.actions.dispatching import Confirmed, dispatch
-from huying.cases.duty_words import line_name
 from huying.cases.forms.intake import DispatchForm
-from huying.cases.models import Case
-from huying.cases.queries import limits as limit_queries
 from huying.cases.queries import visible, work
-from huying.cases.queries.holders import Holders, level_of_key
+from huying.cases.queries.holders import level_of_key
 from huying.cases.views import problems
 from huying.cases.views.intake import located
 from huying.cases.views.offers import near_units
+from huying.cases.views.previewing import preview
 from huying.cases.views.rows import actor_of, shown
 from huying.core.clock import now
 from huying.core.policies import NotAllowedError
@@ -39,9 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from huying.cases.actions.triaging import Accepted
+    from huying.cases.models import Case
     from huying.core.actors import Actor
 
 DIGITS = 9
@@ -71,7 +69,7 @@ def _screen(
     context = {
         "rows": [(row, _hint(row.case)) for row in shown(queue, actor=actor, at=at)],
         "current": current,
-        "pane": _pane(current, form, at=at) if current is not None else None,
+        "pane": _pane(current, form, chosen=request.GET, at=at) if current is not None else None,
         "case": current,
         "beside": problems.beside(current, actor=actor, at=at) if current is not None else {},
         "following": numbers[place + 1] if 0 <= place < len(numbers) - 1 else "",
@@ -101,19 +99,19 @@ def _hint(case: Case) -> str:
     return labels.topic_name(confirmed.topic) if confirmed is not None else ""
 
 
-def _pane(case: Case, form: DispatchForm | None, *, at: datetime) -> dict[str, Any]:
+def _pane(case: Case, form: DispatchForm | None, *, chosen: QueryDict, at: datetime) -> dict[str, Any]:
     suggestion = case.suggestion
     found = [str(code) for code in suggestion.get("topics", [])]
-    chosen = case.topic or str(suggestion.get("topic") or "")
-    first = list(dict.fromkeys([*([chosen] if chosen else []), *found, *TOPICS]))[:DIGITS]
+    topic = case.topic or str(suggestion.get("topic") or "")
+    first = list(dict.fromkeys([*([topic] if topic else []), *found, *TOPICS]))[:DIGITS]
     return {
         "form": form or _offered(DispatchForm(initial=_initial(case)), case, at=at),
         "topics": [(digit, code, labels.topic_name(code)) for digit, code in enumerate(first, start=1)],
-        "chosen": chosen,
+        "chosen": topic,
         "confidence": case.topic_confidence,
         "why": suggestion.get("why", []),
         "place": _place_words(case),
-        "preview": preview(case, at=at),
+        "preview": preview(case, chosen, at=at),
     }
 
 
@@ -143,25 +141,6 @@ def _initial(case: Case) -> dict[str, Any]:
         "nature": case.nature,
         "urgency": case.urgency,
     }
-
-
-def preview(case: Case, *, at: datetime) -> dict[str, Any] | None:
-    """Return where the suggested topic would lead, with the questions still open; nobody is sent anywhere by it."""
-    confirmed = triaging.suggested(case)
-    if confirmed is None:
-        return None
-    day = limit_queries.day_of(at)
-    tried = Case(
-        topic=confirmed.topic,
-        kind=case.kind,
-        nature=case.nature,
-        urgency=case.urgency,
-        place=confirmed.place,
-        compound_key=confirmed.compound,
-    )
-    duties = limit_queries.duties_on(day)
-    found, unit = choose(tried, duties=duties, holders=Holders(on=day))
-    return {"unit": unit, "route": found, "line": line_name(found.entry, number=duties.number)}
 
 
 @page(policies.DISPATCH_CASE, methods=("GET", "HEAD", "POST"))

@@ -29,11 +29,13 @@
   }
   if (topic) { topic.addEventListener("change", mark); mark(); }
 
-  // -- opening the fields by hand leads to the first of them --
+  // -- whoever opens the fields by hand is led to the first of them; where they stand open, the keys stay free --
   all("#by-hand").forEach(function (details) {
-    details.addEventListener("toggle", function () {
-      const field = details.open && details.querySelector("select, input, textarea");
-      if (field && document.activeElement.tagName !== "INPUT") { field.focus(); }
+    details.querySelector("summary").addEventListener("click", function () {
+      window.setTimeout(function () {
+        const field = details.open && details.querySelector("select, input, textarea");
+        if (field) { field.focus(); }
+      });
     });
   });
 })();
