@@ -7,9 +7,10 @@ calls; left alone are annotations, decorators, docstrings, imports and words for
 from __future__ import annotations
 
 import ast
-import copy
+import itertools
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,12 +47,21 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: the module with it, where it stands and what it says."""
+    """One change: the module, where it stands in it and what it says."""
 
     module: str
     line: int
     change: str
-    tree: ast.Module
+    place: int
+    number: int
+
+    @property
+    def tree(self) -> ast.Module:
+        """Make the module with the change."""
+        tree = unchanged(self.module)
+        target = next(itertools.islice(_changeable(tree), self.place, None))
+        _replace(tree, target, next(itertools.islice(_changes(target), self.number, None)))
+        return ast.fix_missing_locations(tree)
 
 
 def dotted(module: str) -> str:
@@ -59,20 +69,27 @@ def dotted(module: str) -> str:
     return ELSEWHERE[module][0] if module in ELSEWHERE else f"huying.rules.{module}"
 
 
+def source(module: str) -> Path:
+    """Return the file of a module."""
+    return ELSEWHERE[module][1] if module in ELSEWHERE else RULES / f"{module}.py"
+
+
+def unchanged(module: str) -> ast.Module:
+    """Return a module as it is."""
+    return ast.parse(_source(module))
+
+
+@cache
+def _source(module: str) -> str:
+    return source(module).read_text(encoding="utf-8")
+
+
 def mutants(module: str) -> Iterator[Mutant]:
     """Return every mutant of a module."""
-    file = ELSEWHERE[module][1] if module in ELSEWHERE else RULES / f"{module}.py"
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    for place, node in enumerate(_changeable(tree)):
-        for number, _ in enumerate(_changes(node)):
-            changed = copy.deepcopy(tree)
-            target = list(_changeable(changed))[place]
-            before = ast.unparse(target)
-            replacement = list(_changes(target))[number]
-            _replace(changed, target, replacement)
-            after = ast.unparse(replacement)
-            line = getattr(node, "lineno", 0)
-            yield Mutant(module, line, f"{before[:70]}  ->  {after[:70]}", ast.fix_missing_locations(changed))
+    for place, node in enumerate(_changeable(unchanged(module))):
+        before, line = ast.unparse(node)[:70], getattr(node, "lineno", 0)
+        for number, replacement in enumerate(_changes(node)):
+            yield Mutant(module, line, f"{before}  ->  {ast.unparse(replacement)[:70]}", place, number)
 
 
 def _changeable(node: ast.AST) -> Iterator[ast.AST]:

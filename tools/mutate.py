@@ -1,11 +1,13 @@
 """Mutation score of the rulebook: change one thing in a module, run its tests, see whether they notice.
 
-    python -m tools.mutate [voting ballots ...] [--processes N]
+    python -m tools.mutate [voting ballots ...] [--processes N] [--minutes N]
 
 The tests of a module's line in TARGETS are collected once. A mutant that lies in a function is a forked process that
 gives the loaded function its changed code and runs the tests that reach it until the first fails. What changes
 elsewhere, in a constant or a default, and what lived so far, is tried once more from the start: in a process forked
-before anything of ours is imported, where the changed module stands in place of the real one. Nothing on disk changes.
+before anything of ours is imported, where the changed module stands in place of the real one. No source changes on
+disk. Each verdict is written down as it falls (tools/verdicts.py), so that a run that was stopped, or whose minutes are
+over, is gone on with by the same command.
 """
 
 from __future__ import annotations
@@ -17,11 +19,14 @@ import inspect
 import io
 import json
 import os
+import resource
 import signal
 import sys
 import time
 from collections import defaultdict
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -30,9 +35,11 @@ from typing import TYPE_CHECKING, TypeVar
 import hypothesis
 import pytest
 
-from tools.mutants import ELSEWHERE, Mutant, dotted, mutants
+from tools.mutants import ELSEWHERE, Mutant, dotted, mutants, source, unchanged
+from tools.verdicts import Verdicts
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from importlib.machinery import ModuleSpec
     from types import FrameType, ModuleType
@@ -42,7 +49,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VOTES = ("test_voting", "test_ballots", "test_vectors_votes", "test_reckon_votes", "test_votes_by_brute_force")
 DAYS = ("test_deadlines", "test_days", "test_vectors_days", "test_settled_by_cities")
 FIGURES = ("test_vectors_figures", "test_settled_by_cities")
-VERIFIED = ("test_anchors", "test_log", "test_proofs", "test_signatures")
+VERIFIED = ("test_anchors", "test_log", "test_proofs", "test_signatures", "test_program")
 TARGETS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("voting", "electorate", "ballots"), (*VOTES, "test_settled_by_cities")),
     **dict.fromkeys(("workdays", "deadlines"), DAYS),
@@ -51,34 +58,36 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "sharing": ("test_sharing", "test_vectors_votes", "test_many_hostile_lines"),
     **dict.fromkeys(ELSEWHERE, VERIFIED),
 }
-SECONDS, EXAMPLES = 30, 40
-"""So much processor time a mutant may take; one that never ends counts as noticed, a busy machine does not."""
+LEAST, LEAST_ELSEWHERE = 85, 95
+EXAMPLES, TIMES, SECONDS = 40, 4, 5
+"""A mutant may take so many times the processor time of the tests unchanged, and so many seconds at least; one that
+never ends counts as noticed, a busy machine does not."""
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Gives the changed module when the real one is imported."""
 
-    def __init__(self, mutant: Mutant) -> None:
-        self.mutant = mutant
+    def __init__(self, module: str, tree: ast.Module) -> None:
+        self.module, self.tree = module, tree
 
     def find_spec(
         self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Stand in for the one module."""
-        if fullname != dotted(self.mutant.module):
+        if fullname != dotted(self.module):
             return None
         return importlib.util.spec_from_loader(fullname, self)
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the changed source."""
-        exec(compile(self.mutant.tree, f"{self.mutant.module}.py", "exec"), module.__dict__)  # noqa: S102 - its purpose
+        module.__file__ = str(source(self.module))
+        exec(compile(self.tree, module.__file__, "exec"), module.__dict__)  # noqa: S102 - its purpose
 
 
 def _pytest(tests: Sequence[str], *plugins: object) -> bool:
     """Run the tests in this process and tell whether all of them passed."""
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-    folder = ROOT / "tests" / ("verifier" if set(tests) == set(VERIFIED) else "rules")
-    files = [str(folder / f"{each}.py") for each in tests]
+    files = [str(_folder(tests) / f"{each}.py") for each in tests]
     slow = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large]  # a busy machine notices nothing
     hypothesis.settings.register_profile(
         "mutants", max_examples=EXAMPLES, database=None, deadline=None, suppress_health_check=slow
@@ -90,11 +99,15 @@ def _pytest(tests: Sequence[str], *plugins: object) -> bool:
         return pytest.main([*options, *plugins_named, *files], plugins=list(plugins)) == pytest.ExitCode.OK
 
 
-def _fork(is_noticed: Callable[[], bool]) -> int:
+def _folder(tests: Sequence[str]) -> Path:
+    return ROOT / "tests" / ("verifier" if set(tests) == set(VERIFIED) else "rules")
+
+
+def _fork(is_noticed: Callable[[], bool], seconds: float) -> int:
     """Start a process that tells by its end whether a mutant was noticed."""
     child = os.fork()
     if child == 0:
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         status = 1
         try:
             status = int(is_noticed())
@@ -103,30 +116,34 @@ def _fork(is_noticed: Callable[[], bool]) -> int:
     return child
 
 
-def _from_the_start(mutant: Mutant | None, tests: Sequence[str]) -> bool:
+def _from_the_start(module: str, tree: ast.Module, tests: Sequence[str]) -> bool:
     """Import everything with the module changed, and tell whether a test notices."""
-    if mutant is not None:
-        sys.meta_path.insert(0, _Changed(mutant))
+    sys.meta_path.insert(0, _Changed(module, tree))
     return not _pytest(tests)
 
 
-class _Loaded:
-    """Tries each mutant on the tests as they were collected; those that lie in no function are left."""
+@dataclass(frozen=True)
+class _Limits:
+    """How many run at a time, how much processor time each may take, and when no more is begun."""
 
-    def __init__(self, waiting: Sequence[Mutant], processes: int) -> None:
-        self.waiting, self.processes = waiting, processes
-        self.noticed: list[int] = []
+    processes: int
+    seconds: float
+    ends: float
+
+
+class _Loaded:
+    """Tries each mutant on the tests as they were collected."""
+
+    def __init__(self, verdicts: Verdicts, waiting: Sequence[Mutant], limits: _Limits) -> None:
+        self.verdicts, self.waiting, self.limits = verdicts, waiting, limits
         self._reaching: dict[str, set[int]] = {}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run what is to be run, in place of the tests themselves."""
         self._reaching = _reaching(session, self.waiting[0].module)
-        tried = (
-            (place, lambda mutant=mutant: self._is_noticed(session, mutant))
-            for place, mutant in enumerate(self.waiting)
-        )
-        self.noticed = [place for place, is_noticed in _ended(tried, processes=self.processes) if is_noticed]
+        for mutant, is_noticed in _ended(self.waiting, partial(self._is_noticed, session), self.limits):
+            self.verdicts.write(mutant, "noticed" if is_noticed else "waits")
         return True
 
     def _is_noticed(self, session: pytest.Session, mutant: Mutant) -> bool:
@@ -213,42 +230,62 @@ def _functions(module: ModuleType) -> Iterator[FunctionType]:
                 yield function
 
 
-def _ended(tried: Iterable[tuple[int, Callable[[], bool]]], *, processes: int) -> Iterator[tuple[int, bool]]:
-    """Run so many at a time and return which ended as noticed."""
-    running: dict[int, int] = {}
-    for place, is_noticed in tried:
-        running[_fork(is_noticed)] = place
-        if len(running) == processes:
+def _ended(
+    waiting: Iterable[Mutant], is_noticed: Callable[[Mutant], bool], limits: _Limits
+) -> Iterator[tuple[Mutant, bool]]:
+    """Run so many at a time and return which ended as noticed; begin none when the time is over."""
+    running: dict[int, Mutant] = {}
+    for mutant in waiting:
+        if time.monotonic() > limits.ends:
+            break
+        running[_fork(partial(is_noticed, mutant), limits.seconds)] = mutant
+        if len(running) == limits.processes:
             yield _one_ended(running)
     while running:
         yield _one_ended(running)
 
 
-def _one_ended(running: dict[int, int]) -> tuple[int, bool]:
+def _one_ended(running: dict[int, Mutant]) -> tuple[Mutant, bool]:
     child, status = os.wait()
     return running.pop(child), status != 0
 
 
-def survivors(module: str, *, processes: int) -> tuple[int, list[Mutant]]:
-    """Return how many mutants a module has, and those that no test noticed."""
-    tests, every = TARGETS[module], list(mutants(module))
-    _, status = os.waitpid(_fork(lambda: _from_the_start(None, tests)), 0)
+def _unchanged(module: str, tests: Sequence[str]) -> float:
+    """Return the processor time of the tests with the module put in its own place unchanged."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    _, status = os.waitpid(_fork(partial(_from_the_start, module, unchanged(module), tests), 0), 0)
     if status != 0:
         raise SystemExit(f"the tests of {module} fail without any change")
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
-    def try_loaded() -> list[int]:
-        loaded = _Loaded(every, processes)
-        _pytest(tests, loaded)
-        return loaded.noticed
 
-    noticed = set(_told(try_loaded))
-    again = (
-        (place, lambda mutant=mutant: _from_the_start(mutant, tests))
-        for place, mutant in enumerate(every)
-        if place not in noticed
-    )
-    left = [every[place] for place, is_noticed in _ended(again, processes=processes) if not is_noticed]
-    return len(every), sorted(left, key=lambda each: each.line)
+def judge(module: str, verdicts: Verdicts, *, processes: int, ends: float) -> None:
+    """Write a verdict on each mutant of a module that has none yet, until the time is over."""
+    tests, every = TARGETS[module], list(mutants(module))
+    limits = _Limits(processes, max(SECONDS, TIMES * _unchanged(module, tests)), ends)
+    if waiting := verdicts.without(every):
+        _, status = os.waitpid(_fork(lambda: _pytest(tests, _Loaded(verdicts, waiting, limits)) is None, 0), 0)
+        if status != 0:
+            raise SystemExit(f"the run of {module} ended before its time")
+        verdicts.read()
+    again = [each for each in every if verdicts.of(each) == "waits"]
+    for mutant, is_noticed in _ended(again, lambda each: _from_the_start(module, each.tree, tests), limits):
+        verdicts.write(mutant, "noticed" if is_noticed else "lives")
+
+
+def _told_of(module: str, verdicts: Verdicts) -> float:
+    """Print the score of a module and the mutants that live; return the score, nought where some were not tried."""
+    every = list(mutants(module))
+    noticed = sum(verdicts.of(each) == "noticed" for each in every)
+    open_ = sum(verdicts.of(each) in {"", "waits"} for each in every)
+    score = 100 * noticed / len(every)
+    rest = f", {open_} not judged yet: run the same command again" if open_ else f", {score:.1f} %"
+    sys.stdout.write(f"{module}: {noticed} of {len(every)} noticed{rest}\n")
+    for mutant in every:
+        if verdicts.of(mutant) == "lives":
+            sys.stdout.write(f"  {module}.py:{mutant.line}  {mutant.change}\n")
+    sys.stdout.flush()
+    return 0 if open_ else score
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -256,20 +293,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("modules", nargs="*", choices=[*TARGETS, []], default=list(TARGETS))
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--least", type=int, default=85, help="fail where the score of a module is lower, in per cent")
+    parser.add_argument("--least", type=int, help="fail where the score is lower, in per cent (85, the verifier 95)")
+    parser.add_argument("--minutes", type=float, default=30, help="begin no more after so many")
+    parser.add_argument("--results", type=Path, default=ROOT / "build" / "mutants.jsonl", help="where verdicts stand")
     options = parser.parse_args(argv)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # half of the time of a run from the start
+    ends = time.monotonic() + options.minutes * 60
     is_enough = True
     for module in options.modules:
-        began = time.monotonic()
-        total, left = survivors(module, processes=options.processes)
-        score = 100 * (total - len(left)) / total
-        is_enough = is_enough and score >= options.least
-        seconds = time.monotonic() - began
-        sys.stdout.write(f"{module}: {total - len(left)} of {total} noticed, {score:.1f} % in {seconds:.0f} s\n")
-        for mutant in left:
-            sys.stdout.write(f"  {module}.py:{mutant.line}  {mutant.change}\n")
-        sys.stdout.flush()
+        verdicts = Verdicts(options.results, module, _folder(TARGETS[module]))
+        judge(module, verdicts, processes=options.processes, ends=ends)
+        least = options.least or (LEAST_ELSEWHERE if module in ELSEWHERE else LEAST)
+        is_enough = _told_of(module, verdicts) >= least and is_enough
     return 0 if is_enough else 1
 
 

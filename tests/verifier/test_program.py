@@ -57,17 +57,26 @@ def test_verdict_exit_code_and_numbered_steps(tmp_path: Path, kind: str) -> None
     assert ("✗" in steps[-1]) == (kind != "valid")
 
 
-def test_anchors_and_key_by_the_command_line(tmp_path: Path) -> None:
+def test_anchors_and_key_by_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = Made().batch(4).batch(2)
-    (tmp_path / "bundle").write_bytes(made.data())
-    for number in (0, 1):
-        (tmp_path / f"anchor{number}").write_text(made.anchors(number), encoding="ascii")
-    sound = run(tmp_path, "bundle", "--anchors", "anchor0", "--anchors", "anchor1", "--key", made.public)
-    assert (sound.returncode, "anchors met 2" in sound.stdout) == (0, True)
-    assert run(tmp_path, "bundle", "--key", "00" * 32).returncode == 1
-    assert run(tmp_path, "absent").returncode == 2
-    assert "UNREADABLE" in run(tmp_path, "absent").stdout
-    assert run(tmp_path).returncode == 2
+    bundle, absent = str(tmp_path / "bundle"), str(tmp_path / "absent")
+    Path(bundle).write_bytes(made.data())
+    anchors = [str(tmp_path / f"anchor{number}") for number in (0, 1)]
+    for number, name in enumerate(anchors):
+        Path(name).write_text(made.anchors(number), encoding="ascii")
+    assert verifier.main([bundle, "--anchors", anchors[0], "--anchors", anchors[1], "--key", made.public]) == 0
+    assert "anchors met 2" in capsys.readouterr().out
+    assert verifier.main([bundle, "--key", "00" * 32]) == 1
+    assert capsys.readouterr().out
+    assert verifier.main([absent, "--json"]) == 2
+    *words, last = capsys.readouterr().out.splitlines()
+    assert (len(words), "✗" in words[0], "UNREADABLE" in words[1]) == (2, True, True)
+    told = json.loads(last)
+    assert (told["verdict"], told["code"], told["step"], told["anchors"]) == ("unreadable", 2, 1, 0)
+    assert "absent" in told["why"]
+    with pytest.raises(SystemExit) as ended:
+        verifier.main([])
+    assert ended.value.code == 2
 
 
 def test_words_say_what_was_not_checked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

