@@ -22,6 +22,8 @@ from django.test.utils import CaptureQueriesContext, setup_test_environment  # n
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+setup_test_environment(debug=False)
+
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 ROWS_OF_A_CASE = (
     ("cases_reporter", "case_id"),
@@ -129,7 +131,6 @@ def _insert(bare: psycopg.Connection, table: str, row: dict[str, Any]) -> int:
 
 def sign_in(username: str, password: str) -> str:
     """Sign a person in and return the session cookie."""
-    setup_test_environment(debug=False)
     client = Client()
     answer = client.post("/account/sign-in/", {"username": username, "password": password})
     if answer.status_code != 302:

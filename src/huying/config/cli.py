@@ -30,6 +30,7 @@ COMMANDS = {
     "load-reference": ("load_reference", "load the shipped places and rule sets"),
     "doctor": ("doctor", "check what must always hold"),
     "backup": ("backup", "write database, media and keys to one file"),
+    "reindex": ("reindex", "build the index of words anew, while the system runs"),
     "restore": ("restore", "put a backup in place, after every part was verified"),
     "admin": ("people", "make an administrator"),
     "token": ("people", "make a bearer token for a program"),

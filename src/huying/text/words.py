@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
@@ -31,13 +32,40 @@ def bigrams(text: str) -> list[str]:
 
 
 def index_words(text: str) -> str:
-    """Return what a full-text index keeps of a text."""
-    return " ".join(bigrams(text))
+    """Return what a full-text index keeps of a text: pairs, and the last character of each run by itself."""
+    return " ".join(word for run in _RUN.findall(normalise(text[:LONGEST])) for word in _ended(run))
 
 
-def phrase_query(text: str) -> list[str]:
-    """Return the words that stand one after the other in the index of every text that holds the query."""
-    return bigrams(text)
+def _ended(run: str) -> list[str]:
+    words = bigrams(run)
+    return [*words, run[-1]] if len(words[0]) > 1 and _CJK.match(run) else words
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of the index that stand one after the other; the last may be the beginning of a longer one."""
+
+    words: tuple[str, ...]
+    is_open: bool
+
+
+def phrases(query: str) -> list[Phrase]:
+    """Return what every text that fits a query holds, one phrase for each part between spaces.
+
+    A single Chinese character is the first half of a pair, and Latin letters and figures may go on: initials, numbers.
+    """
+    found = (_RUN.findall(part) for part in normalise(query[:LONGEST]).split())
+    return [_phrase(runs) for runs in found if runs]
+
+
+def _phrase(runs: list[str]) -> Phrase:
+    """Return the words of runs side by side: all but the last one are whole and end as the index has them."""
+    words = [word for run in runs[:-1] for word in _ended(run)] + bigrams(runs[-1])
+    return Phrase(tuple(words), is_open=_goes_on(words[-1]))
+
+
+def _goes_on(word: str) -> bool:
+    return len(word) == 1 if _CJK.match(word) else len(word) > 1
 
 
 def _letters(rest: str) -> str:
