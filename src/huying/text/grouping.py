@@ -2,7 +2,7 @@
 
 The judge learned from as many pairs of one matter as of two; in a stream the second are far more, so a pair must be
 `LIKELY` to tie. Two groups become one when the mean probability over all pairs between them is at least `TOGETHER`,
-so that a chain of likenesses does not tie unlike ends. A pair that is no candidate counts as no. Groups are
+so that a chain of likenesses does not tie unlike ends; a pair that was no candidate is judged then. Groups are
 proposals; a person confirms them.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
+from statistics import fmean as mean
 from typing import TYPE_CHECKING
 
 from huying.text.comparing import compare
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from huying.text.stored import Pairs
 
 WINDOW = timedelta(days=366)
-LIKELY, TOGETHER = 0.7, 0.4
+LIKELY, TOGETHER = 0.7, 0.5
 RAREST, STANDS_IN_MOST, SHARED_LEAST, NEIGHBOURS = 40, 60, 2, 40
 
 
@@ -50,21 +51,22 @@ def _is_near(one: Read, other: Read) -> bool:
 def groups(known: Sequence[Read], judge: Pairs) -> dict[int, int]:
     """Return the group of each message, by the place of its first member; a message alone has none."""
     sure: dict[tuple[int, int], float] = {}
-    for one, other in candidates(known):
-        sure[one, other] = judge.judge.probability(compare(known[one], known[other]))
+
+    def judged(one: int, other: int) -> float:
+        pair = (one, other) if one < other else (other, one)
+        if pair not in sure:
+            sure[pair] = judge.judge.probability(compare(known[pair[0]], known[pair[1]]))
+        return sure[pair]
+
+    likely = sorted(((judged(*pair), pair) for pair in candidates(known)), key=lambda each: (-each[0], each[1]))
     member: dict[int, list[int]] = {at: [at] for at in range(len(known))}
     belongs = list(range(len(known)))
-    for (one, other), probability in sorted(sure.items(), key=lambda pair: -pair[1]):
+    for probability, (one, other) in likely:
         if probability < LIKELY:
             break
         first, second = sorted((belongs[one], belongs[other]))
-        if first != second and _mean(sure, member[first], member[second]) >= TOGETHER:
+        if first != second and mean(judged(a, b) for a in member[first] for b in member[second]) >= TOGETHER:
             member[first] += member[second]
             for at in member.pop(second):
                 belongs[at] = first
     return {at: group for at, group in enumerate(belongs) if len(member[group]) > 1}
-
-
-def _mean(sure: dict[tuple[int, int], float], one: list[int], other: list[int]) -> float:
-    total = sum(sure.get((min(a, b), max(a, b)), 0.0) for a in one for b in other)
-    return total / (len(one) * len(other))
