@@ -49,7 +49,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VOTES = ("test_voting", "test_ballots", "test_vectors_votes", "test_reckon_votes", "test_votes_by_brute_force")
 DAYS = ("test_deadlines", "test_days", "test_vectors_days", "test_settled_by_cities")
 FIGURES = ("test_vectors_figures", "test_settled_by_cities")
-VERIFIED = ("test_anchors", "test_log", "test_proofs", "test_signatures", "test_program")
+VERIFIED = ("test_anchors", "test_log", "test_picked", "test_proofs", "test_signatures", "test_program")
 TARGETS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("voting", "electorate", "ballots"), (*VOTES, "test_settled_by_cities")),
     **dict.fromkeys(("workdays", "deadlines"), DAYS),

@@ -80,7 +80,7 @@ def test_every_answer_carries_the_headers(city: City, subtests: Any) -> None:
             assert "unsafe-inline" not in policy
             assert "unsafe-eval" not in policy
             assert "frame-ancestors 'none'" in policy
-            assert {"default-src 'self'", "object-src 'none'", "base-uri 'self'"} <= set(policy.split("; "))
+            assert {"default-src 'self'", "object-src 'none'", "base-uri 'none'"} <= set(policy.split("; "))
             assert response["X-Content-Type-Options"] == "nosniff"
             assert response["X-Frame-Options"] == "DENY"
             assert response["Referrer-Policy"] == "same-origin"

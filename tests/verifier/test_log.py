@@ -80,6 +80,15 @@ def _loosen(made: Made) -> None:
     made.lines[3] = made.lines[3].replace(":", ": ", 1)
 
 
+def _turn_keys(made: Made) -> None:
+    turned = dict(reversed(json.loads(made.lines[3]).items()))
+    made.lines[3] = json.dumps(turned, separators=(",", ":"))
+
+
+def _write_beyond_ascii(made: Made) -> None:
+    made.lines[3] = made.lines[3].replace("case.act", "案.act")
+
+
 def _not_an_object(made: Made) -> None:
     made.lines[3] = "[]"
 
@@ -120,6 +129,8 @@ def _no_head_at_all(made: Made) -> None:
         (_swap_contents, 3, 2),
         (_garble, 1, 2),
         (_loosen, 1, 2),
+        (_turn_keys, 1, 2),
+        (_write_beyond_ascii, 1, 2),
         (_not_an_object, 1, 2),
         (_a_truth_as_number, 2, 1),
         (_drop_batch, 2, 5),
@@ -299,6 +310,20 @@ def test_what_is_no_bundle_is_unreadable_and_never_a_fault(data: bytes) -> None:
     assert found["why"]
 
 
+@pytest.mark.parametrize(("kind", "word"), [("vote", "表决"), ("draw", "抽取")])
+def test_kinds_that_are_to_come_are_named(kind: str, word: str) -> None:
+    why = judged(f'{{"bundle":"{kind}","format":1}}\n'.encode())["why"]
+    assert word in why
+    assert f"a {kind} bundle" in why
+
+
+def test_a_changed_event_is_named_in_words() -> None:
+    made = three()
+    made.lines[8] = made.lines[8].replace("case.act", "case.sat")
+    found = judged(made)
+    assert (found["seq"], "事件 6 被改动" in found["why"], "event 6 was changed" in found["why"]) == (6, True, True)
+
+
 def test_a_line_may_be_a_megabyte_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     made = Made().batch(2)
     longest = max(len(line) for line in made.lines)
@@ -308,7 +333,27 @@ def test_a_line_may_be_a_megabyte_and_no_longer(monkeypatch: pytest.MonkeyPatch)
     assert judged(made)["verdict"] == "invalid"
 
 
+@pytest.mark.parametrize(("more", "verdict"), [(0, "valid"), (1, "invalid")])
+def test_a_line_of_the_length_of_the_format_is_the_longest(more: int, verdict: str) -> None:
+    made = Made()
+    empty = canonical({"seq": 0, "verb": ""})
+    line = canonical({"seq": 0, "verb": "a" * (1_048_576 - len(empty) - 1 + more)})
+    made.lines.append(line)
+    leaf = hashlib.sha256(b"\x00" + line.encode()).digest()
+    record = json.loads(Made().batch(1).heads[0]["record"])
+    made.close(record | {"root": leaf.hex(), "marks": leaf.hex()[:8]})
+    assert judged(made)["verdict"] == verdict
+    assert verdict == "valid" or stops(judged(made)) == ("invalid", 1, 0)
+
+
+def test_a_batch_may_weigh_sixty_four_megabytes() -> None:
+    assert verifier.MOST_BATCH == 64 * 1_048_576
+
+
 def test_a_batch_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Made().batch(5)
+    monkeypatch.setattr(verifier, "MOST_BATCH", sum(len(line) for line in made.lines[1:6]))
+    assert judged(made)["verdict"] == "valid"
     made = three()
     weight = sum(len(line) for line in made.lines[7:12])
     monkeypatch.setattr(verifier, "MOST_BATCH", weight)

@@ -79,6 +79,14 @@ def test_anchors_and_key_by_the_command_line(tmp_path: Path, capsys: pytest.Capt
     assert ended.value.code == 2
 
 
+def test_the_help_says_what_each_word_stands_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        verifier.main(["--help"])
+    out = capsys.readouterr().out
+    assert "[--anchors FILE]" in out
+    assert "[--key HEX]" in out
+
+
 def test_words_say_what_was_not_checked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     made = Made().batch(4)
     path = tmp_path / "bundle"
@@ -100,6 +108,7 @@ def test_the_first_bad_event_stands_in_the_words(capsys: pytest.CaptureFixture[s
     assert verifier.main([str(path), "--json"]) == 1
     *words, last = capsys.readouterr().out.splitlines()
     assert "first bad event: 2" in words[-2]
+    assert "被改动" in last
     told: dict[str, Any] = json.loads(last)
     assert (told["step"], told["seq"]) == (3, 2)
     assert [line[:2] for line in words[:3]] == ["第1", "第2", "第3"]

@@ -56,8 +56,10 @@ def test_every_earlier_tree_is_proved_and_no_other(size: int) -> None:
         if way:
             assert not verifier.is_consistent("sha256", old, new, way[:-1])
             assert not verifier.is_consistent("sha256", old, new, [])
-    assert not verifier.is_consistent("sha256", (0, tree("sha256", [])), new, [])
-    assert not verifier.is_consistent("sha256", (size + 1, new[1]), new, [])
+    assert verifier.is_consistent("sha256", (0, tree("sha256", [])), new, []) is False
+    assert verifier.is_consistent("sha256", (size + 1, new[1]), new, []) is False
+    if size > 1:
+        assert verifier.is_consistent("sha256", (1, LEAVES[0]), new, [LEAVES[0]] * 9) is False
 
 
 def inclusion(made: Made, seq: int) -> list[str]:

@@ -33,6 +33,9 @@ VECTORS = [  # RFC 8032, 7.1: public key, message, signature
 ]
 
 
+NEUTRAL = (1).to_bytes(32, "little")
+
+
 @pytest.mark.parametrize(("key", "message", "signature"), VECTORS)
 def test_the_vectors_of_the_standard(key: str, message: str, signature: str) -> None:
     public, signed = bytes.fromhex(key), bytes.fromhex(signature)
@@ -65,16 +68,22 @@ def test_the_scalar_must_be_reduced() -> None:
     for bigger in (scalar + L, scalar + 2 * L):
         assert not is_signed(key, message, signature[:32] + bigger.to_bytes(32, "little"))
     assert not is_signed(key, message, signature[:32] + L.to_bytes(32, "little"))
+    assert not is_signed(NEUTRAL, message, NEUTRAL + L.to_bytes(32, "little"))
+
+
+def test_a_coordinate_that_is_not_reduced_signs_no_message_at_all() -> None:
+    """Reduced it were a point of order four, over which every fourth message is signed by nothing."""
+    zero = bytes(32)
+    assert any(is_signed(zero, bytes([number]), NEUTRAL + zero) for number in range(64))
+    unreduced = P.to_bytes(32, "little")
+    assert not any(is_signed(unreduced, bytes([number]), NEUTRAL + zero) for number in range(64))
 
 
 @pytest.mark.parametrize("length", [0, 31, 33, 63, 65])
 def test_a_key_or_signature_of_another_length_is_none(length: int) -> None:
     key, message, signature = _fresh(7)
-    assert not is_signed((key + key)[:length], message, signature)
-    assert not is_signed(key, message, (signature + b"\0")[:length])
-
-
-NEUTRAL = (1).to_bytes(32, "little")
+    assert is_signed((key + key)[:length], message, signature) is False
+    assert is_signed(key, message, (signature + b"\0")[:length]) is False
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,12 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Set `request.actor`, costing nothing where nobody asks for it."""
+        """Set `request.actor`, costing nothing where nobody asks for it; what a session sees, no browser keeps."""
         cast("ActorRequest", request).actor = cast("Actor", SimpleLazyObject(lambda: current_actor(request)))
-        return self.get_response(request)
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
 
 
 def current_actor(request: HttpRequest) -> Actor:

@@ -12,11 +12,13 @@ from huying.core.views import public
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+PLAIN = "text/plain; charset=utf-8"
+
 
 @public()
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer that the process lives."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type=PLAIN)
 
 
 @public()
@@ -26,5 +28,5 @@ def readyz(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
     except DatabaseError:
-        return HttpResponse("no database", status=503, content_type="text/plain")
-    return HttpResponse("ready", content_type="text/plain")
+        return HttpResponse("no database", status=503, content_type=PLAIN)
+    return HttpResponse("ready", content_type=PLAIN)

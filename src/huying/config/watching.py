@@ -14,6 +14,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, gener
 from huying.accounts.views import remote_address
 from huying.config import metrics
 from huying.config.gauges import Standing
+from huying.config.health import PLAIN
 from huying.core.views import public
 from huying.rules.errors import RuleBrokenError
 
@@ -70,7 +71,7 @@ def _is_within(address: str, known: list[Network]) -> bool:
 def figures(request: HttpRequest) -> HttpResponse:
     """Answer the figures as Prometheus reads them; to strangers the address does not exist."""
     if not may_read(request):
-        return HttpResponseNotFound("not found", content_type="text/plain")
+        return HttpResponseNotFound("not found", content_type=PLAIN)
     standing = CollectorRegistry()
     standing.register(Standing())
     body = generate_latest(metrics.all_processes()) + generate_latest(standing)

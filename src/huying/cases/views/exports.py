@@ -56,6 +56,6 @@ def photo(request: HttpRequest, number: str, digest: str) -> HttpResponse:
     if not known or not visible.reads_original(actor, case):
         raise RuleBrokenError("case.not_found", number=number[:40])
     response = HttpResponse(path_of(digest).read_bytes(), content_type="image/jpeg")
-    response["Content-Disposition"] = "inline"
-    response["Cache-Control"] = "private, max-age=3600"
+    response["Content-Disposition"] = f'inline; filename="{case.number}.jpg"'
+    response["Cache-Control"] = "no-store"
     return response

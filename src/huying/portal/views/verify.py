@@ -84,7 +84,10 @@ page = csrf_exempt(never_cache(public(methods=("GET", "HEAD", "POST"))(verify)))
 @public()
 def program(_request: HttpRequest) -> FileResponse:
     """Hand out the verifier, to be used without us."""
-    return FileResponse(checking.verifier().open("rb"), as_attachment=True, filename=checking.NAME)
+    program = checking.verifier().open("rb")
+    return FileResponse(
+        program, as_attachment=True, filename=checking.NAME, content_type="text/x-python; charset=utf-8"
+    )
 
 
 @never_cache
