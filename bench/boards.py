@@ -9,7 +9,7 @@ one connection in the same run. The months asked are those with most cases; the 
 
 Kept counts are brought up to date first, unless `--as-it-stands` is given. Then every eighth cell of the last two
 years is marked as changed, as after a day without a worker, and the overview is asked again. At the end the sweeper:
-one pass with nothing due, and passes with clocks made due, in a transaction that is rolled back.
+a pass with nothing due, and passes of the worker until nothing is due, in a transaction that is rolled back.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from urllib.parse import urlsplit
 import probe
 import psycopg
 from common import database, last_object, run, server
+from django.conf import settings
 from django.db import connection, transaction
 
 from huying.cases.actions import counting
-from huying.cases.actions.sweeping import sweep
+from huying.cases.actions.sweeping import sweep, sweep_within
 from huying.cases.models import CellMark, Clock, MonthCell
 from huying.core import clock
 
@@ -166,18 +167,25 @@ def _mark_some() -> int:
 
 
 def _swept(due: int) -> str:
-    """Return how long one pass takes that finds so many clocks due; nothing of it stays."""
+    """Return how long the passes of the worker take when so many clocks are due; nothing of it stays."""
     at = clock.now()
     sweep(at=at)
+    took: list[float] = []
+    done, is_more = 0, True
     with transaction.atomic():
         running = Clock.objects.filter(stopped_at=None, is_paused=False, red_at=None, due_at__gt=at + timedelta(days=1))
         chosen = list(running.order_by("due_at").values_list("pk", flat=True)[:due])
         Clock.objects.filter(pk__in=chosen).update(due_at=at - timedelta(minutes=1))
-        began = time.perf_counter()
-        done = sweep(at=at)
-        took = time.perf_counter() - began
+        while is_more:
+            began = time.perf_counter()
+            found = sweep_within(settings.HUYING_SWEEP_SECONDS, at=at)
+            took.append(time.perf_counter() - began)
+            done, is_more = done + found.done, found.is_more
         transaction.set_rollback(True)
-    return f"a pass of the sweeper, {len(chosen)} made due: {took:.3f} s, acted on {done} ({connection.vendor})"
+    return (
+        f"{len(chosen)} made due: {len(took)} passes of {min(took):.3f} to {max(took):.3f} s, "
+        f"{sum(took):.1f} s in all, acted on {done} ({connection.vendor})"
+    )
 
 
 if __name__ == "__main__":

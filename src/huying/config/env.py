@@ -66,6 +66,12 @@ class Environment:
         default=0,
         metadata={"help": "So many days apart the worker learns anew from confirmed cases, at night; 0: never."},
     )
+    sweep_milliseconds: int = field(
+        default=1500,
+        metadata={
+            "help": "How long one pass of the worker looks at clocks; what is due beyond is done by the next, at once."
+        },
+    )
     trusted_proxies: int = field(
         default=0, metadata={"help": "How many proxies stand before us; callers' addresses are read through them."}
     )

@@ -40,6 +40,7 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS, EMAIL_TIMEOUT = ENV.mail_host, ENV.mail_p
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, DEFAULT_FROM_EMAIL = ENV.mail_user, ENV.mail_password, ENV.mail_from
 HUYING_PRODUCTION = ENV.production
 HUYING_LEARN_EVERY_DAYS = ENV.learn_every_days
+HUYING_SWEEP_SECONDS = ENV.sweep_milliseconds / 1000
 HUYING_TRUSTED_PROXIES = ENV.trusted_proxies
 HUYING_SIGN_IN_PROFILE = ENV.sign_in_profile or ("mlps3" if ENV.production else "asvs")
 HUYING_SECOND_FACTOR = ENV.second_factor or ("all" if ENV.production else "none" if HUYING_DEMO else "admins")

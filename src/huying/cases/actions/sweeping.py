@@ -4,14 +4,23 @@ Each turn takes running clocks in the order of their due instants, in chunks, ea
 transaction. What was told is kept on the clock (`reminded_at`, `yellow_at`, `red_at`), so a sweeper that stood
 still for three days catches up exactly once. Only the last mark due is told: a clock found already overdue
 gets its red mark, not a late reminder.
+
+A pass of the worker has a budget of time and begins with what was due longest ago, so that it ends soon however
+much is due; what it leaves is found by the next. One due thing is always done, and one that cannot be done takes
+nothing from the others.
 """
 
 from __future__ import annotations
 
+import heapq
 import logging
+import math
+import time
+from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Q, Value
@@ -34,6 +43,7 @@ from huying.rules.case_flow import CaseState, Step
 from huying.rules.errors import RuleBrokenError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -45,19 +55,40 @@ HORIZON = timedelta(days=30)
 REMINDER, YELLOW, RED = "case.reminder", "case.yellow_mark", "case.red_mark"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """On how many clocks a pass acted, and whether it left some for the next."""
+
+    done: int
+    is_more: bool
+
+
 def sweep(*, at: datetime) -> int:
     """Act on every clock that asks for it at an instant; returns on how many it acted."""
-    done = 0
-    for waiting in (_to_call(at), _overdue(at), _nearly_due(at), _unrated(at)):
-        for clock in waiting.iterator(chunk_size=CHUNK):
-            done += _tried(clock.pk, at=at)
-    return done
+    return sweep_within(math.inf, at=at).done
+
+
+def sweep_within(seconds: float, *, at: datetime, ticks: Callable[[], float] = time.monotonic) -> Pass:
+    """Act on the clocks that ask for it, the longest due first, until so many seconds are over by a clock."""
+    until, done = ticks() + seconds, 0
+    for clock_id in _asking(at):
+        if done and ticks() >= until:
+            return Pass(done=done, is_more=True)
+        done += _tried(clock_id, at=at)
+    return Pass(done=done, is_more=False)
+
+
+def _asking(at: datetime) -> Iterator[int]:
+    """Yield the clocks that ask for something, by the instant since or at which they do."""
+    waiting = (_to_call(at), _overdue(at), _nearly_due(at), _unrated(at))
+    for _since, clock_id in heapq.merge(*(rows.iterator(chunk_size=CHUNK) for rows in waiting), key=itemgetter(0)):
+        yield clock_id
 
 
 def longest_untold(*, at: datetime) -> timedelta:
     """Return how long ago the oldest deadline passed that nobody was told of yet."""
-    oldest = _overdue(at).values_list("due_at", flat=True).first()
-    return at - oldest if oldest is not None else timedelta()
+    oldest = _overdue(at).first()
+    return at - oldest[0] if oldest is not None else timedelta()
 
 
 def _tried(clock_id: int, *, at: datetime) -> int:
@@ -69,30 +100,28 @@ def _tried(clock_id: int, *, at: datetime) -> int:
         return 0
 
 
-def _running() -> QuerySet[Clock]:
+def _running() -> QuerySet[Clock, Any]:
     rows = Clock.objects.filter(stopped_at=None, is_paused=False)
     if unfinished := unfinished_batches():
         rows = rows.exclude(case__batch__in=unfinished)
-    return rows.order_by("due_at", "id").only("pk")
+    return rows.order_by("due_at", "id").values_list("due_at", "pk")
 
 
-def _to_call(at: datetime) -> QuerySet[Clock]:
+def _to_call(at: datetime) -> QuerySet[Clock, Any]:
     rows = Clock.objects.filter(stopped_at=None, next_call_at__lte=at)
     if unfinished := unfinished_batches():
         rows = rows.exclude(case__batch__in=unfinished)
-    return rows.order_by("next_call_at", "id").only("pk")
+    return rows.order_by("next_call_at", "id").values_list("next_call_at", "pk")
 
 
-def _overdue(at: datetime) -> QuerySet[Clock]:
+def _overdue(at: datetime) -> QuerySet[Clock, Any]:
     return _running().filter(due_at__lt=at, red_at=None).exclude(kind=ClockKind.CALL_BACK.value)
 
 
-def _nearly_due(at: datetime) -> QuerySet[Clock]:
+def _nearly_due(at: datetime) -> QuerySet[Clock, Any]:
     """Return the clocks so far gone that some version of the limits asks for a reminder or a yellow mark."""
     rows = _running().filter(kind=ClockKind.FINISH.value, due_at__range=(at, at + HORIZON), red_at=None)
-    rows = rows.annotate(
-        gone=Microseconds(Value(at), F("started_at")), whole=Microseconds(F("due_at"), F("started_at"))
-    )
+    rows = rows.alias(gone=Microseconds(Value(at), F("started_at")), whole=Microseconds(F("due_at"), F("started_at")))
     remind, yellow = (_gone_at_least(limit_queries.least_share(name)) for name in ("remind_share", "yellow_share"))
     return rows.filter(Q(remind, reminded_at=None) | Q(yellow, yellow_at=None))
 
@@ -102,7 +131,7 @@ def _gone_at_least(share: Fraction) -> Q:
     return Q(gone__gte=F("whole") * share.numerator / share.denominator)
 
 
-def _unrated(at: datetime) -> QuerySet[Clock]:
+def _unrated(at: datetime) -> QuerySet[Clock, Any]:
     return _running().filter(kind=ClockKind.CALL_BACK.value, due_at__lt=at, red_at=None)
 
 
