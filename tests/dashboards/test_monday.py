@@ -15,8 +15,9 @@ from docx import Document
 from huying.cases.models import Case, Problem
 from huying.conferences import actions as conferences
 from huying.dashboards.monday.paper import MOST, MOST_COMPOUNDS
-from huying.dashboards.monday.sheet import monday_of, sheet_of
+from huying.dashboards.monday.sheet import sheet_of
 from huying.enterprises.models import Service
+from huying.rules.weekly import monday_of
 from huying.whistles import actions as whistles
 from tests.cases.desk import DAY, HOUR, busy, client_of, complaint, read, rows_behind, set_clock
 from tests.cases.together import merged

@@ -173,6 +173,11 @@ def _hot(city: City) -> None:
     gather_stepped(at=AT + 5 * HOUR)
 
 
+def _weekly(city: City) -> str:
+    _hot(city)
+    return f"{reverse('dashboards:weekly')}?day=2021-06-07"
+
+
 def _matters(city: City) -> str:
     _hot(city)
     return reverse("cases:matters")
@@ -268,6 +273,9 @@ STATES = [
     State(name="linkage board, rows", by="city_leader", made=linked(FLOW)),
     State(name="Monday sheet, empty", by="city_leader", made=at("dashboards:monday")),
     State(name="Monday sheet, full", by="street_leader", made=full("dashboards:monday", "?day=2021-06-07")),
+    State(name="digest of the week, empty", by="city_leader", made=at("dashboards:weekly")),
+    State(name="digest of the week", by="district_clerk", made=_weekly),
+    State(name="digest of the week, faults", by="city_leader", made=at("dashboards:weekly", "?day=x")),
     State(name="Monday sheet, faults", by="city_leader", made=at("dashboards:monday", "?day=x")),
     State(name="orders, empty", by="district_clerk", made=at("supervision:list")),
     State(name="orders", by="district_clerk", made=supervision_states.orders),

@@ -159,6 +159,12 @@ def people_with(unit_id: int, roles: Iterable[Role], *, on: date) -> list[int]:
     return sorted(set(rows.filter(person__is_active=True).values_list("person_id", flat=True)))
 
 
+def people_of(roles: Iterable[Role], *, on: date) -> list[int]:
+    """Return the keys of who holds a post of one of these roles in any unit on a day."""
+    rows = Holding.objects.filter(valid_on(on), post__role__in=[role.value for role in roles], person__is_active=True)
+    return sorted(set(rows.values_list("person_id", flat=True)))
+
+
 def on_duty(unit: Unit | int, *, at: datetime) -> list[Person]:
     """Return who is on duty for a unit at an instant, in the order in which they are called 值班."""
     rows = DutyShift.objects.filter(unit=unit, starts_at__lte=at, ends_at__gt=at, person__is_active=True)

@@ -28,6 +28,7 @@ from huying.core import clock, outbox
 from huying.core.keeping import forget_old
 from huying.core.models import Setting
 from huying.core.sealing.sealing import seal_full, seal_waiting
+from huying.dashboards.actions import tell_week
 from huying.leadership.actions import sweep as sweep_leadership
 from huying.notices.actions import forget_old_notices, send_due
 from huying.rules.errors import RuleBrokenError
@@ -63,7 +64,7 @@ def turn() -> int:
     beat(at=clock.system_now())
     at = clock.now()
     late = sweep_whistles(at=at) + sweep_conferences(at=at) + sweep_transfers(at=at) + sweep_supervision(at=at)
-    swept = sweep(at=at) + late + freeze_due(at=at) + sweep_leadership(at=at) + sweep_seasons(at=at)
+    swept = sweep(at=at) + late + freeze_due(at=at) + sweep_leadership(at=at) + sweep_seasons(at=at) + tell_week(at=at)
     gather_stepped(at=at)
     beat(at=clock.system_now(), mark=SWEPT)
     done = swept + outbox.drain() + send_due(at=clock.now())
@@ -124,6 +125,7 @@ class Worker:
             sweep_supervision(at=clock.now())
             sweep_leadership(at=clock.now())
             sweep_seasons(at=clock.now())
+            tell_week(at=clock.now())
             if not self._is_more:
                 beat(at=clock.system_now(), mark=SWEPT)
             count_due()

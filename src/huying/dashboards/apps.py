@@ -13,9 +13,18 @@ class DashboardsConfig(AppConfig):
     label = "dashboards"
 
     def ready(self) -> None:
-        """Enter the page of the seal."""
+        """Enter the page of the seal, and what is told on Mondays."""
         navigation = import_module("huying.ui.navigation")
         policies = import_module("huying.core.sealing.policies")
         navigation.register(
             _("Seal of the audit log"), "seal:overview", policies.SEE_SEAL, group=navigation.Group.CHECKS, order=90
+        )
+        kinds, cases = import_module("huying.notices.kinds"), import_module("huying.cases.policies")
+        kinds.register(
+            kinds.Kind(
+                code="city.week_ready",
+                words=_("The Monday sheet and the digest of hot matters are ready"),
+                url_name="dashboards:monday_of",
+                policy=cases.SEE_CITY,
+            )
         )

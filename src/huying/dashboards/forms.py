@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from huying.rules.linkage import Flow, Level
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 PLACE = r"^([0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$"
 
 
@@ -21,6 +23,7 @@ class MondayForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
     )
 
 

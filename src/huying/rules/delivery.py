@@ -122,6 +122,7 @@ class DeliveryRules:
     code_lives: timedelta
     code_tries: int
     codes_an_hour: int
+    weekly_at: time = time(7, 30)
 
     def breaks_quiet(self, kind: str, *, is_danger: bool) -> bool:
         """Tell whether a kind of notice is told in quiet hours too."""
@@ -145,6 +146,7 @@ def read_rules(body: Mapping[str, Any]) -> DeliveryRules:
             code_lives=timedelta(minutes=_count(body["code"]["minutes"])),
             code_tries=_count(body["code"]["tries"]),
             codes_an_hour=_count(body["code"]["an_hour"]),
+            weekly_at=time.fromisoformat(body.get("weekly", {}).get("at", "07:30")),  # younger than the first versions
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise RuleBrokenError("notice.rules_unreadable", part=str(error)) from None

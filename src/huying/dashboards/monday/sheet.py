@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from huying.dashboards.monday.asking import Asking, Sheet
@@ -15,11 +14,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from huying.core.actors import Actor
-
-
-def monday_of(day: date) -> date:
-    """Return the Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
 
 
 def sheet_of(actor: Actor, *, place: str, monday: date, at: datetime) -> Sheet:

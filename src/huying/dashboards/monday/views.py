@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import content_disposition_header
 
@@ -19,8 +20,9 @@ from huying.core.views import page
 from huying.dashboards import figures
 from huying.dashboards.forms import MondayForm
 from huying.dashboards.monday.asking import WEEK
-from huying.dashboards.monday.sheet import monday_of, sheet_of
+from huying.dashboards.monday.sheet import sheet_of
 from huying.regions import queries as regions
+from huying.rules.weekly import monday_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -58,6 +60,13 @@ def sheet(request: HttpRequest) -> HttpResponse:
         "query": _query(found.place, found.monday),
     }
     return render(request, "dashboards/monday.html", context)
+
+
+@page(policies.SEE_CITY)
+def of_day(request: HttpRequest, day: str) -> HttpResponse:
+    """Lead to one's own sheet of a day's week, as a notice names it."""
+    del request
+    return redirect(f"{reverse('dashboards:monday')}?{urlencode({'day': day})}")
 
 
 @page(policies.SEE_CITY)

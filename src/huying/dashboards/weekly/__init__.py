@@ -1,0 +1,1 @@
+"""The digest of hot matters, a week on a page 热点周报."""
