@@ -22,7 +22,7 @@ class DashboardsConfig(AppConfig):
         kinds, cases = import_module("huying.notices.kinds"), import_module("huying.cases.policies")
         kinds.register(
             kinds.Kind(
-                code="city.week_ready",
+                code=import_module("huying.dashboards.actions").KIND,
                 words=_("The Monday sheet and the digest of hot matters are ready"),
                 url_name="dashboards:monday_of",
                 policy=cases.SEE_CITY,
