@@ -103,9 +103,24 @@ def test_production_sends_cookies_over_tls_alone_and_names_who_may_frame_it(tmp_
     framed = ["'self'", "https://www.weihai.gov.cn", "https://zwfw.example.cn"]
     found = _told_by_settings(tmp_path, wanted, **given)
     assert found == [True, True, True, 31_536_000, True, "Lax", "SAMEORIGIN", framed]
+    names = "[s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.HUYING_COOKIE_PREFIX]"
+    assert _told_by_settings(tmp_path, names, **given) == ["__Secure-sessionid", "__Secure-csrftoken", "__Secure-"]
     found = _told_by_settings(tmp_path, wanted)
     assert found[:4] == [False, False, False, 0]
     assert found[6:] == ["DENY", ["'none'"]]
+
+
+@pytest.mark.django_db
+def test_every_cookie_of_production_is_taken_over_tls_alone(settings: Any) -> None:
+    settings.HUYING_COOKIE_PREFIX, settings.SESSION_COOKIE_SECURE = "__Secure-", True
+    browser = Client()
+    browser.post("/language", {"language": "en"})
+    browser.post("/elder", {"elder": "1"})
+    assert set(browser.cookies) == {"__Secure-huying_language", "__Secure-huying_elder"}
+    assert all(each["secure"] and each["httponly"] for each in browser.cookies.values())
+    page = browser.get("/").content.decode()
+    assert 'lang="en"' in page
+    assert "elder" in page.partition("<body")[0]
 
 
 def _huying(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:

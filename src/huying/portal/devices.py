@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from huying.core import crypto
+from huying.ui.language import cookie_name
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -19,14 +20,14 @@ _SHAPE = re.compile(r"[\w-]{24}", re.ASCII)
 
 def of(request: HttpRequest) -> str:
     """Return the mark a device brings, or a new one."""
-    given = request.COOKIES.get(COOKIE, "")
+    given = request.COOKIES.get(cookie_name(COOKIE), "")
     return given if _SHAPE.fullmatch(given) else crypto.new_token()
 
 
 def mark(response: HttpResponse, device: str) -> None:
     """Leave the mark on a device."""
     response.set_cookie(
-        COOKIE,
+        cookie_name(COOKIE),
         device,
         max_age=KEPT,
         path=settings.SESSION_COOKIE_PATH,

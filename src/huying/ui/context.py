@@ -12,7 +12,7 @@ from django.core.exceptions import DisallowedHost
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 
-from huying.ui.language import ELDER_COOKIE, chosen
+from huying.ui.language import ELDER_COOKIE, chosen, cookie_name
 from huying.ui.navigation import notices_of, sections
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Shell:
     @property
     def is_elder(self) -> bool:
         """Tell whether the large type is on 长辈版."""
-        return self.request.COOKIES.get(ELDER_COOKIE) == "1"
+        return self.request.COOKIES.get(cookie_name(ELDER_COOKIE)) == "1"
 
     @property
     def home(self) -> str:

@@ -17,9 +17,14 @@ COOKIE, ELDER_COOKIE = "huying_language", "huying_elder"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
+def cookie_name(name: str) -> str:
+    """Return the name of a cookie as browsers keep it; in production they take it over TLS alone."""
+    return f"{settings.HUYING_COOKIE_PREFIX}{name}"
+
+
 def chosen(request: HttpRequest) -> str:
     """Return the language one chose, Chinese where none."""
-    wanted = request.COOKIES.get(COOKIE, "")
+    wanted = request.COOKIES.get(cookie_name(COOKIE), "")
     return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 

@@ -10,7 +10,7 @@ from django.urls import get_script_prefix
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from huying.core.views import public
-from huying.ui.language import COOKIE, ELDER_COOKIE, YEAR_SECONDS
+from huying.ui.language import COOKIE, ELDER_COOKIE, YEAR_SECONDS, cookie_name
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,8 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def _keep(response: HttpResponse, request: HttpRequest, name: str, value: str) -> None:
-    response.set_cookie(name, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure(), httponly=True)
+    is_secure = settings.SESSION_COOKIE_SECURE or request.is_secure()
+    response.set_cookie(cookie_name(name), value, max_age=YEAR_SECONDS, samesite="Lax", secure=is_secure, httponly=True)
 
 
 @public(methods=("POST",))
@@ -43,5 +44,5 @@ def set_elder_mode(request: HttpRequest) -> HttpResponse:
     if request.POST.get("elder") == "1":
         _keep(response, request, ELDER_COOKIE, "1")
     else:
-        response.delete_cookie(ELDER_COOKIE, samesite="Lax")
+        response.delete_cookie(cookie_name(ELDER_COOKIE), samesite="Lax")
     return response
