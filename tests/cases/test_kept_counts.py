@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import asdict
 from datetime import date, timedelta
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,12 +15,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from huying.accounts.models import Unit
 from huying.cases.actions import counting, ending
 from huying.cases.actions.dispatching import Confirmed, dispatch
 from huying.cases.actions.receiving import receive_many
-from huying.cases.models import Case, CellMark, CountedMonth, MonthCell
+from huying.cases.models import Case, CaseStep, CellMark, CountedMonth, FlowCell, MonthCell
 from huying.cases.models.cases import CHINA
-from huying.cases.queries import counts, kept_counts, kept_invariants, rates
+from huying.cases.queries import counts, flows, kept_counts, kept_invariants, rates
 from huying.cases.queries.months import month_of, shifted
 from huying.cases.queries.visible import visible_to
 from huying.cases.tasks import index_received
@@ -27,8 +30,9 @@ from huying.core.policies import NotAllowedError
 from huying.regions import queries as regions
 from huying.rules.case_facts import CallBackBy, Kind, Nature
 from huying.rules.errors import RuleBrokenError
+from huying.rules.linkage import LEVELS
 from huying.rules.places import key_of
-from huying.rules.roles import Role
+from huying.rules.roles import Role, UnitKind
 from huying.rulesets import stamps
 from tests.cases.desk import DAY, HOUR, answered, busy, called_back, sent
 from tests.cases.walking import SOLVED, TRIES
@@ -95,9 +99,35 @@ def assert_recounted(actor: Actor, *, at: datetime, facts: Facts | None = None) 
     boards = rates.by_month(actor, place="3710", months=MONTHS, at=at)
     for month in MONTHS:
         assert without_nothing(asdict(boards[month])) == added_up(actor, facts, place="3710", month=month, at=at)
+    assert_flows_recounted(actor, at=at)
     places = rates.by_place(actor, within="3710", places=INSIDE, month=MONTHS[2], at=at)
     for place in INSIDE:
         assert without_nothing(asdict(places[place])) == added_up(actor, facts, place=place, month=MONTHS[2], at=at)
+
+
+def flows_added_up(actor: Actor, *, place: str, month: date, at: datetime) -> dict[tuple[str, str, str], int]:
+    """Add up from level to level what the steps of the actor's cases of a place say, each looked at by itself."""
+    levels = {unit.pk: LEVELS[UnitKind(unit.kind)].value for unit in Unit.objects.all()}
+    here = visible_to(actor).filter(regions.in_place(place, on=at.astimezone(CHINA).date()))
+    found: Counter[tuple[str, str, str]] = Counter()
+    for row in CaseStep.objects.filter(case__in=list(here)).select_related("case"):
+        if month_of(row.at) != month or row.step not in {"dispatch", "send_back", "escalate"}:
+            continue
+        from_unit = row.case.holder_unit_id if row.step == "escalate" else row.unit_id
+        to = levels.get(row.facts.get("ruler" if row.step == "send_back" else "unit"))
+        if to:
+            name = "return" if row.step == "send_back" else row.step
+            found[name, levels[from_unit] if from_unit else "", to] += 1
+    return dict(found)
+
+
+def assert_flows_recounted(actor: Actor, *, at: datetime) -> None:
+    for place, month in product(("3710", DISTRICT), MONTHS):
+        found = {
+            (each.flow.value, each.start.value if each.start else "", each.to.value): each.count
+            for each in flows.moved(actor, place=place, month=month, at=at)
+        }
+        assert found == flows_added_up(actor, place=place, month=month, at=at)
 
 
 class Days(RuleBasedStateMachine):
@@ -207,6 +237,8 @@ def test_what_was_counted_is_read_and_not_counted_again() -> None:
     before = rates.by_month(SYSTEM, place="3710", months=MONTHS, at=AT)
     MonthCell.objects.filter(month=date(2021, 5, 1)).update(received=1000)
     wrong = rates.by_month(SYSTEM, place="3710", months=MONTHS, at=AT)
+    assert FlowCell.objects.filter(moved_in=date(2021, 6, 1)).update(count=1000)
+    assert min(each.count for each in flows.moved(SYSTEM, place="3710", month=date(2021, 6, 1), at=AT)) >= 1000
     assert wrong[date(2021, 5, 1)].received >= 1000
     assert wrong[date(2021, 6, 1)] == before[date(2021, 6, 1)]
 
@@ -275,6 +307,7 @@ def test_a_month_with_many_changed_cells_is_counted_as_a_whole(city: City, monke
 def test_a_post_that_covers_one_compound_is_counted_from_its_rows(city: City) -> None:
     actor = seat(city, "grid_worker", unit="community", role=Role.COMMUNITY_WORKER, place=city.served.code)
     MonthCell.objects.update(received=1000)
+    FlowCell.objects.update(count=1000)
     assert_recounted(actor, at=AT)
 
 
@@ -288,6 +321,11 @@ def test_the_doctor_names_a_cell_that_is_wrong_unless_it_waits_to_be_counted() -
     counting.mark([(AT - 10 * DAY, cell.place)])
     assert list(breaches()) == []
     counting.count_changed()
+    assert list(breaches()) == []
+    flow = FlowCell.objects.order_by("pk")[0]
+    FlowCell.objects.filter(pk=flow.pk).update(count=77)
+    assert list(breaches()) == [f"{flow.month:%Y-%m} {flow.place} {flow.holder_unit_id}"]
+    FlowCell.objects.filter(pk=flow.pk).update(count=flow.count)
     assert list(breaches()) == []
     MonthCell.objects.all().delete()
     assert len(list(breaches())) > 1

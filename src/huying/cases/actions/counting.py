@@ -6,12 +6,13 @@ exactly the marks it read: a change that comes meanwhile leaves its own mark, an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from huying.cases.models import Case, CellMark, CountedMonth, MonthCell
+from huying.cases.models import Case, CellMark, CountedMonth, FlowCell, MonthCell
 from huying.cases.queries.counts import counted
+from huying.cases.queries.flows import counted_flows, flow_keys
 from huying.cases.queries.kept_counts import FEW, cell_condition, cell_keys, span_of
 from huying.cases.queries.months import month_of, shifted
 from huying.cases.queries.visible import complete
@@ -95,11 +96,19 @@ def _drop(marks: Sequence[tuple[int, int]]) -> None:
 
 def _write(month: date, places: Collection[int] | None) -> None:
     """Write the cells of a month, of some communities or all, as the cases say now; the month is locked."""
-    cells = MonthCell.objects.filter(month=month)
-    condition = span_of(month)
-    if places is not None:
-        cells, condition = cells.filter(place__in=list(places)), cell_condition(month, places)
-    found = counted(complete(Case.objects.filter(condition)), cell_keys)
-    cells.delete()
+    condition = span_of(month) if places is None else cell_condition(month, places)
+    cases = complete(Case.objects.filter(condition))
+    found, flows = counted(cases, cell_keys), counted_flows(cases, flow_keys())
+    for model in (MonthCell, FlowCell):
+        cells = model._base_manager.filter(month=month)
+        (cells if places is None else cells.filter(place__in=list(places))).delete()
     rows = [MonthCell(month=month, place=place, holder_unit_id=unit, **what) for (place, unit), what in found.items()]
     bulk.insert(MonthCell, rows)
+    bulk.insert(FlowCell, [_flow_cell(month, *of, count=count) for of, count in flows.items()])
+
+
+def _flow_cell(month: date, place: int, unit: int, *of: Any, count: int) -> FlowCell:
+    moved_in, flow, start, to = of
+    return FlowCell(
+        month=month, place=place, holder_unit_id=unit, moved_in=moved_in, flow=flow, start=start, to=to, count=count
+    )

@@ -3,7 +3,7 @@
 from huying.cases.models.answers import Answer, Attachment, CallBack
 from huying.cases.models.cases import Case, CaseStep, SavedFilter
 from huying.cases.models.clocks import Clock, Extension, Pause, SendBack
-from huying.cases.models.counting import CellMark, CountedMonth, MonthCell
+from huying.cases.models.counting import CellMark, CountedMonth, FlowCell, MonthCell
 from huying.cases.models.matters import Matter, Voice
 from huying.cases.models.outside import HeadingMemory, HotlineTotal, ImportBatch, OutsideOrder, StagedChange
 from huying.cases.models.parts import CasePart
@@ -28,6 +28,7 @@ __all__ = [
     "Clock",
     "CountedMonth",
     "Extension",
+    "FlowCell",
     "HeadingMemory",
     "HotlineTotal",
     "IdentityOpening",

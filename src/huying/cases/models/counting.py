@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 
 from huying.accounts.models import Unit
+from huying.cases.models.cases import is_one_of
+from huying.rules.linkage import Flow, Level
 
 
 class CountedMonth(models.Model):
@@ -49,6 +51,35 @@ class MonthCell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.place} {self.holder_unit_id}"
+
+
+class FlowCell(models.Model):
+    """How often the cases of a month of receipt, a community and a unit went from level to level in a month.
+
+    `month` is that of receipt, as in a `MonthCell`, so that one mark stands for both; `moved_in` is the month of the
+    steps. `start` is empty where the system or the reporter moved the case.
+    """
+
+    month = models.DateField()
+    moved_in = models.DateField(db_index=True)
+    place = models.BigIntegerField()
+    holder_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    flow = models.CharField(max_length=16)
+    start = models.CharField(max_length=16, blank=True)
+    to = models.CharField(max_length=16)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            is_one_of("flow", Flow),
+            is_one_of("to", Level),
+            models.UniqueConstraint(
+                fields=["month", "place", "holder_unit", "moved_in", "flow", "start", "to"], name="flow_cell_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.place} {self.holder_unit_id} {self.flow} {self.to} {self.moved_in:%Y-%m}"
 
 
 class CellMark(models.Model):

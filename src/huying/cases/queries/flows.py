@@ -1,17 +1,24 @@
-"""Where cases go between the levels 案件流向, and where they wait: counted from the steps of a month."""
+"""Where cases go between the levels 案件流向, and where they wait: counted from the steps of a month.
+
+The flows of kept months are read from their cells, those of the others and of what changed from the steps, so that
+together they are always what the steps say (ADR 0031).
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, DateField, Max, Min, Q, Sum
+from django.db.models.functions import TruncMonth
 
 from huying.accounts.models import Unit
-from huying.cases.models import CaseStep
+from huying.cases.models import Case, CaseStep, FlowCell
 from huying.cases.models.cases import CHINA
 from huying.cases.queries.conditions import overdue_at, waiting
-from huying.cases.queries.months import month_span
+from huying.cases.queries.kept_counts import cell_keys, kept
+from huying.cases.queries.months import month_of, month_span, months_between
 from huying.cases.queries.visible import visible_to
 from huying.regions import queries as regions
 from huying.rules.case_flow import Step
@@ -19,12 +26,11 @@ from huying.rules.linkage import KINDS, LEVELS, Flow, Level
 from huying.rules.roles import UnitKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from django.db.models import QuerySet
 
-    from huying.cases.models import Case
     from huying.core.actors import Actor
 
 ACTING, HOLDING = "unit__kind", "case__holder_unit__kind"
@@ -75,23 +81,53 @@ def _cases(actor: Actor, place: str, at: datetime) -> QuerySet[Case]:
 
 
 def moved(actor: Actor, *, place: str, month: date, at: datetime) -> list[Moved]:
-    """Return the flows of cases between levels: two queries."""
-    begin, end = month_span(month)
-    cases = _cases(actor, place, at).filter(steps__step__in=list(FLOWS), steps__at__gte=begin, steps__at__lt=end)
+    """Return the flows of cases between levels: at most five queries."""
+    known = kept(actor, place=place, months=_months(), at=at, cells=FlowCell.objects.filter(moved_in=month))
+    cells = known.cells.order_by().values_list("flow", "start", "to").annotate(whole=Sum("count"))
+    found = Counter({(flow, start, to): whole for flow, start, to, whole in cells.order_by("flow", "start", "to")})
+    if known.beside is not None:
+        begin, end = month_span(month)
+        cases = _cases(actor, place, at).filter(known.beside)
+        found.update(counted_flows(cases, {}, steps__at__gte=begin, steps__at__lt=end))
+    return [
+        Moved(flow=Flow(flow), start=Level(start) if start else None, to=Level(to), count=count)
+        for (flow, start, to), count in found.items()
+    ]
+
+
+def _months() -> list[date]:
+    """Return the months in which cases were received, from the first to the last: one query."""
+    ends = Case.objects.aggregate(first=Min("received_at"), last=Max("received_at"))
+    if ends["first"] is None:
+        return []
+    return months_between(month_of(ends["first"]), month_of(ends["last"]))
+
+
+def flow_keys() -> dict[str, Any]:
+    """Return what the cells of flows are grouped by beside the flow itself."""
+    return {**cell_keys(""), "cell_moved_in": TruncMonth("steps__at", tzinfo=CHINA, output_field=DateField())}
+
+
+def counted_flows(cases: QuerySet[Case], keys: Mapping[str, Any], **steps: Any) -> Counter[tuple[Any, ...]]:
+    """Return how often cases went from level to level, by keys and then flow, start and to: two queries."""
     names = {"step": "steps__step", ACTING: "steps__unit__kind", HOLDING: "holder_unit__kind"}
     names |= {fact: f"steps__facts__{fact}" for fact in ("unit", "ruler")}
-    rows = cases.order_by().values_list(*names.values()).annotate(count=Count("steps")).order_by("steps__step")
-    counted = [dict(zip([*names, "count"], row, strict=True)) for row in rows]
-    kinds = _kinds({row[name] for row in counted for name in ("unit", "ruler")})
-    found: dict[tuple[Flow, Level | None, Level], int] = {}
-    for row in counted:
+    moving = cases.filter(steps__step__in=list(FLOWS), **steps).order_by().annotate(**keys)
+    rows: QuerySet[Case, tuple[Any, ...]] = moving.values_list(*keys, *names.values()).annotate(count=Count("steps"))
+    counted = [
+        (row[: len(keys)], dict(zip([*names, "count"], row[len(keys) :], strict=True)))
+        for row in rows.order_by("steps__step")
+    ]
+    kinds = _kinds({row[name] for _keys, row in counted for name in ("unit", "ruler")})
+    found: Counter[tuple[Any, ...]] = Counter()
+    for group, row in counted:
         flow = FLOWS[row["step"]]
         _step, origin, fact = STEPS[flow]
-        start = LEVELS[UnitKind(row[origin])] if row[origin] else None
+        start = LEVELS[UnitKind(row[origin])].value if row[origin] else ""
         to = kinds.get(row[fact])
         if to is not None:
-            found[flow, start, to] = found.get((flow, start, to), 0) + row["count"]
-    return [Moved(flow=flow, start=start, to=to, count=count) for (flow, start, to), count in found.items()]
+            found[*group, flow.value, start, to.value] += row["count"]
+    return found
 
 
 def _kinds(units: Iterable[int | None]) -> dict[int | None, Level]:

@@ -7,21 +7,21 @@ or in both, as if one had asked a moment earlier or later.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db.models import BigIntegerField, F, Q, Sum, Value
 
-from huying.cases.models import CellMark, CountedMonth, MonthCell
+from huying.cases.models import CellMark, CountedMonth, FlowCell, MonthCell
 from huying.cases.models.cases import CHINA
 from huying.cases.queries.counts import KEPT, grouped
-from huying.cases.queries.months import month_span
+from huying.cases.queries.months import month_span, shifted
 from huying.cases.queries.visible import BY_UNIT, held_or_in_ranges
 from huying.regions import queries as regions
 from huying.rules.places import COMMUNITY_WIDTH
 from huying.rules.roles import OFFICIAL, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -29,34 +29,54 @@ if TYPE_CHECKING:
     from huying.cases.queries.counts import Groups
     from huying.core.actors import Actor
 
+Cell = TypeVar("Cell", MonthCell, FlowCell)
 FEW = 40
 """Up to so many cells of a month are counted one by one; beyond that the whole month is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Generic[Cell]):
     """The cells that are up to date, and which cases must be counted beside them, None where none must."""
 
-    cells: QuerySet[MonthCell]
+    cells: QuerySet[Cell]
     beside: Q | None
 
 
-def kept(actor: Actor, *, place: str, months: Sequence[date], at: datetime) -> Kept:
+def kept(actor: Actor, *, place: str, months: Sequence[date], at: datetime, cells: QuerySet[Cell]) -> Kept[Cell]:
     """Return what is kept of a place's months within an actor's sight: one query, and one when it is read."""
     sight = _sight(actor)
     changed = changed_cells(months) if sight is not None else {}
     whole = {month: places for month, places in changed.items() if len(places) <= FEW}
-    clean = MonthCell.objects.filter(
+    clean = cells.filter(
         sight if sight is not None else Q(pk__in=[]),
         regions.in_place(place, on=at.astimezone(CHINA).date()),
         month__in=list(whole),
     )
-    beside = [span_of(month) for month in months if month not in whole]
+    beside = list(_spans(month for month in months if month not in whole))
     for month, places in whole.items():
         if places:
             clean = clean.exclude(month=month, place__in=places)
             beside.append(cell_condition(month, places))
     return Kept(cells=clean, beside=_any(beside) if beside else None)
+
+
+def _spans(months: Iterable[date]) -> Iterator[Q]:
+    """Yield the conditions that a case was received in one of some months, one for each run of months."""
+    first = last = None
+    for month in sorted(months):
+        if first is None or last is None:
+            first = last = month
+        elif month == shifted(last, 1):
+            last = month
+        else:
+            yield _span(first, last)
+            first = last = month
+    if first is not None and last is not None:
+        yield _span(first, last)
+
+
+def _span(first: date, last: date) -> Q:
+    return Q(received_at__gte=month_span(first)[0], received_at__lt=month_span(last)[1])
 
 
 def _sight(actor: Actor) -> Q | None:
@@ -87,8 +107,7 @@ def changed_cells(months: Sequence[date]) -> dict[date, set[int]]:
 
 def span_of(month: date) -> Q:
     """Return the condition that a case was received in a month."""
-    begin, end = month_span(month)
-    return Q(received_at__gte=begin, received_at__lt=end)
+    return _span(month, month)
 
 
 def cell_condition(month: date, places: Iterable[int]) -> Q:

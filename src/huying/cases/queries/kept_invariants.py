@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from huying.cases.models import Case, CountedMonth, MonthCell
+from huying.cases.models import Case, CountedMonth, FlowCell, MonthCell
 from huying.cases.queries.counts import KEPT, counted
+from huying.cases.queries.flows import counted_flows, flow_keys
 from huying.cases.queries.kept_counts import cell_keys, changed_cells, span_of, summed
 from huying.cases.queries.visible import complete
 from huying.core.invariants import Invariant
@@ -17,6 +18,8 @@ from huying.core.invariants import Invariant
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+
+FLOW_KEYS = ("place", "holder_unit_id", "moved_in", "flow", "start", "to")
 
 
 def _wrong() -> Iterator[str]:
@@ -26,19 +29,20 @@ def _wrong() -> Iterator[str]:
 
 
 @transaction.atomic
-def _wrong_in(month: date) -> list[tuple[int, int]]:
+def _wrong_in(month: date) -> list[tuple[Any, ...]]:
     """Return the cells of a month that are wrong; its lock keeps the worker from dropping marks meanwhile."""
     list(CountedMonth.objects.select_for_update().filter(pk=month))
     cells = {"cell_place": F("place"), "cell_unit": F("holder_unit_id")}
     kept = summed(MonthCell.objects.filter(month=month), cells)
-    found = counted(complete(Case.objects.filter(span_of(month))), cell_keys)
+    cases = complete(Case.objects.filter(span_of(month)))
+    found, flows = counted(cases, cell_keys), counted_flows(cases, flow_keys())
+    rows = FlowCell.objects.filter(month=month).order_by("pk")
+    kept_flows = {tuple(of): count for *of, count in rows.values_list(*FLOW_KEYS, "count")}
     changed = changed_cells([month])[month]
     nothing = dict.fromkeys(KEPT, 0)
-    return sorted(
-        key
-        for key in kept.keys() | found.keys()
-        if key[0] not in changed and kept.get(key) != nothing | found.get(key, {})
-    )
+    wrong = {key for key in kept.keys() | found.keys() if kept.get(key) != nothing | found.get(key, {})}
+    wrong |= {key[:2] for key in kept_flows.keys() | flows.keys() if kept_flows.get(key) != flows.get(key)}
+    return sorted(key for key in wrong if key[0] not in changed)
 
 
 def invariants() -> tuple[Invariant, ...]:

@@ -25,3 +25,9 @@ def shifted(month: date, by: int) -> date:
 def month_of(at: datetime) -> date:
     """Return the first day of the month an instant lies in."""
     return at.astimezone(CHINA).date().replace(day=1)
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """Return the months from one to another."""
+    count = (last.year - first.year) * DECEMBER + last.month - first.month
+    return [shifted(first, each) for each in range(count + 1)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case as Switch
 from django.db.models import CharField, Count, DateField, F, Sum, Value, When
 
-from huying.cases.models import HotlineTotal
+from huying.cases.models import HotlineTotal, MonthCell
 from huying.cases.models.cases import CHINA
 from huying.cases.queries.conditions import marked, overdue_at
 from huying.cases.queries.counts import NOTHING, Counts, counted, grouped
@@ -60,7 +60,7 @@ def by_month(actor: Actor, *, place: str, months: Sequence[date], at: datetime) 
         ends = (When(**{f"{prefix}received_at__lt": month_span(month)[1]}, then=Value(month)) for month in months)
         return {"key": Switch(*ends, output_field=DateField())}
 
-    known = kept(actor, place=place, months=months, at=at)
+    known = kept(actor, place=place, months=months, at=at, cells=MonthCell.objects.all())
     found = _counts(rows, keys, known=known, of_cells=F("month"), at=at)
     totals = _hotline_by_month(place, months)
     return {month: replace(found.get(month, NOTHING), hotline_total=totals.get(month)) for month in months}
@@ -75,7 +75,7 @@ def by_place(actor: Actor, *, within: str, places: Sequence[str], month: date, a
         inside = (When(regions.in_place(code, on=on, column=f"{prefix}place"), then=Value(code)) for code in places)
         return {"key": Switch(*inside, default=Value(""), output_field=CharField())}
 
-    known = kept(actor, place=within, months=[month], at=at)
+    known = kept(actor, place=within, months=[month], at=at, cells=MonthCell.objects.all())
     found = _counts(rows, keys, known=known, of_cells=keys("")["key"], at=at)
     totals = dict(HotlineTotal.objects.filter(month=month).values_list("region_key", "total"))
     return {code: replace(found.get(code, NOTHING), hotline_total=_total_within(code, totals)) for code in places}
@@ -87,7 +87,9 @@ def _total_within(code: str, totals: Mapping[int, int]) -> int | None:
     return sum(found) if found else None
 
 
-def _counts(rows: QuerySet[Case], keys: Keys, *, known: Kept, of_cells: Any, at: datetime) -> dict[Any, Counts]:
+def _counts(
+    rows: QuerySet[Case], keys: Keys, *, known: Kept[MonthCell], of_cells: Any, at: datetime
+) -> dict[Any, Counts]:
     """Return the counts by key: what is kept, what must be counted beside it, and what is overdue at the instant."""
     parts = [summed(known.cells, {"key": of_cells})]
     if known.beside is not None:
