@@ -29,28 +29,47 @@ LARGEST = """Math.max(...[...document.querySelectorAll('h1')]
 FOCUS = """(() => { const each = document.activeElement, s = getComputedStyle(each), box = each.getBoundingClientRect();
   return {lost: each === document.body, seen: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
     inside: box.bottom > 0 && box.top < innerHeight, name: each.outerHTML.slice(0, 80)}; })()"""
-VARIATIONS = [
-    pytest.param({}, 360, id="phone"),
-    pytest.param({ELDER_COOKIE: "1"}, 360, id="large type"),
-    pytest.param({COOKIE: "en", ELDER_COOKIE: "1"}, 320, id="large type in English, narrow"),
-    pytest.param({COOKIE: "en"}, 1366, id="English on a desk"),
-]
+PHONE, NARROWEST, DESK = 360, 320, 1366
+ENGLISH = {COOKIE: "en", ELDER_COOKIE: "1"}
 
 
 @pytest.mark.look
-@pytest.mark.parametrize(("cookies", "width"), VARIATIONS)
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_a_page_can_be_used_by_everybody(
-    started: Browser, city: City, state: State, cookies: dict[str, str], width: int
-) -> None:
-    with opened(started, size=(width, 740), cookies=cookies) as page:
+def test_a_page_can_be_used_by_everybody(started: Browser, city: City, state: State) -> None:
+    """Try the one page on a phone, in large type, and by the keyboard alone."""
+    with opened(started, size=(PHONE, 740)) as page:
         state.reach(page, city)
-        assert violations(page) == []
-        assert page.evaluate(SIDEWAYS) == 0
-        assert page.evaluate(SMALL, 60 if ELDER_COOKIE in cookies else 44) == []
-        assert page.evaluate(UNNAMED) == []
-        if ELDER_COOKIE in cookies:
-            _is_large(page)
+        _is_usable(page, PHONE, least=44)
+        _is_reached_by_keys(page)
+        _set_large(page, is_large=True)
+        _is_usable(page, PHONE, least=60)
+        _is_large(page)
+
+
+@pytest.mark.look
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_a_page_can_be_used_in_english(started: Browser, city: City, state: State) -> None:
+    """Try the one page in large type on the narrowest phone, and in usual type on a desk."""
+    with opened(started, size=(NARROWEST, 740), cookies=ENGLISH) as page:
+        state.reach(page, city)
+        assert page.locator("html").get_attribute("lang") == "en"
+        _is_usable(page, NARROWEST, least=60)
+        _is_large(page)
+        _set_large(page, is_large=False)
+        _is_usable(page, DESK, least=44)
+
+
+def _is_usable(page: Page, width: int, *, least: int) -> None:
+    """Hold that nothing offends axe, scrolls sideways, is smaller than a finger, or has no name."""
+    page.set_viewport_size({"width": width, "height": 740})
+    assert violations(page) == []
+    assert page.evaluate(SIDEWAYS) == 0
+    assert page.evaluate(SMALL, least) == []
+    assert page.evaluate(UNNAMED) == []
+
+
+def _set_large(page: Page, *, is_large: bool) -> None:
+    page.evaluate("large => document.documentElement.classList.toggle('elder', large)", is_large)
 
 
 def _is_large(page: Page) -> None:
@@ -68,23 +87,20 @@ def test_a_page_works_without_script(started: Browser, city: City, state: State)
         assert page.locator("main button[hidden]").count() == page.locator("main [data-print]").count()
 
 
-@pytest.mark.look
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_the_keyboard_reaches_everything_and_the_focus_is_seen(started: Browser, city: City, state: State) -> None:
-    with opened(started) as page:
-        state.reach(page, city)
-        page.evaluate("document.querySelector('a.skip').focus()")
-        unseen, reached = [], 0
-        for _step in range(60):
-            page.keyboard.press("Tab")
-            focus = page.evaluate(FOCUS)
-            if focus["lost"]:
-                break
-            reached += 1
-            if not (focus["seen"] and focus["inside"]):
-                unseen.append(focus["name"])
-        assert unseen == []
-        assert reached >= 5
+def _is_reached_by_keys(page: Page) -> None:
+    """Hold that the keyboard reaches everything, and that one sees where it is."""
+    page.evaluate("document.querySelector('a.skip').focus()")
+    unseen, reached = [], 0
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        if focus["lost"]:
+            break
+        reached += 1
+        if not (focus["seen"] and focus["inside"]):
+            unseen.append(focus["name"])
+    assert unseen == []
+    assert reached >= 5
 
 
 def test_large_type_is_one_press_away_and_is_remembered(started: Browser, city: City) -> None:
