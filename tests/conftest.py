@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection, connections
 from hypothesis import settings
 
@@ -44,6 +46,13 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     stamps.forget()
     clock.forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_heads_are_left() -> Iterator[None]:
+    """Take away the heads a test sent to the file of the data directory: what they anchor is rolled back."""
+    yield
+    (Path(django_settings.DATA_DIR) / "heads.jsonl").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)
