@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from huying.cases.models import Case
+    from huying.whistles.models import Whistle
     from tests.people import City
 
 SECONDS = timedelta(seconds=5)
@@ -37,11 +38,12 @@ NOW = AT + timedelta(days=2)
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A case where it stands, with others it may meet."""
+    """A case where it stands, with another it may meet or a whistle about it."""
 
     city: City
     case: Case
     other: Case | None = None
+    whistle: Whistle | None = None
 
     @property
     def cases(self) -> list[Case]:

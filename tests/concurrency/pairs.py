@@ -17,16 +17,20 @@ from typing import TYPE_CHECKING
 from django.db import connections
 
 from huying.cases.models import CaseStep, Clock
+from huying.core import clock
 from huying.core.models import AuditRecord
 from huying.core.policies import NotAllowedError
 from huying.rules.errors import RuleBrokenError
-from tests.concurrency.acting import ROADS, Scene, acts_of, scene
+from huying.whistles.actions.sweeping import sweep
+from tests.concurrency.whistling import ROADS, acts_of, scene
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from random import Random
 
     from huying.cases.models import Case
+    from huying.whistles.models import Whistle
+    from tests.concurrency.acting import Scene
     from tests.people import City
 
 OK = "ok"
@@ -75,7 +79,7 @@ def pairs(city: City, scenes: Iterable[str]) -> Iterator[Pair]:
 
 
 def _print_of(at: Scene) -> Print:
-    return tuple(_one(each) for each in at.cases)
+    return (*(_one(each) for each in at.cases), *([_whistle(at.whistle)] if at.whistle else []))
 
 
 def _one(case: Case) -> Print:
@@ -86,6 +90,17 @@ def _one(case: Case) -> Print:
     steps = CaseStep.objects.filter(case=case).order_by("pk").values_list("step", flat=True)
     facts = (case.state, case.ending, case.version, case.holder_unit_id, case.is_paused, case.reworks, case.round)
     return (*facts, case.follows_id is None, case.due_at, tuple(running), tuple(steps))
+
+
+def _whistle(row: Whistle) -> Print:
+    row.refresh_from_db()
+    facts = (row.state, row.version, row.arrive_by, row.papered_at, row.decided_at, row.closed_at)
+    calls = row.calls.order_by("unit").values_list(
+        *("unit", "acknowledged_at", "arrived_at", "late_at", "told", "ground", "refused_at", "is_excused"),
+        *("ruled_at", "asks_list_change", "score_of_unit", "score_of_host"),
+    )
+    tasks = row.tasks.order_by("pk").values_list("unit", "done_at")
+    return (*facts, tuple(calls), tuple(tasks), tuple(row.steps.order_by("pk").values_list("step", flat=True)))
 
 
 def in_order(city: City, pair: Pair) -> set[Print]:
@@ -149,6 +164,11 @@ def _unlike_its_log(at: Scene) -> Iterator[str]:
         steps = CaseStep.objects.filter(case=case).count()
         if versions != list(range(versions[0], case.version + 1)) or steps != case.version:
             yield f"{case.number} has version {case.version}, {steps} steps and records {versions}"
+    if at.whistle is not None:
+        steps = at.whistle.steps.count()
+        audited = AuditRecord.objects.filter(object_type="whistles.whistle", object_id=at.whistle.pk)
+        if audited.count() != steps:
+            yield f"{at.whistle.number} has {steps} steps and {audited.count()} records"
 
 
 def _let_go(_thread: int) -> None:
@@ -165,4 +185,5 @@ def run(city: City, *, trials: int, random: Random, figures: Figures, scenes: It
         for number in range(trials):
             fire(city, known[number % len(known)], pool, figures)
         list(pool.map(_let_go, range(2)))
+    sweep(at=clock.now())  # the whistles left behind are late by now: that is no fault of a pair
     return len(known)

@@ -15,7 +15,7 @@ from tests.people import build_city
 if TYPE_CHECKING:
     from huying.core.invariants import Invariant
 
-SEED, TRIALS, SCENES = 20261127, 100, ("handling", "answered", "problem")
+SEED, TRIALS, SCENES = 20261127, 100, ("handling", "answered", "problem", "whistle_blown")
 """The short mode; `python -m bench.pairs` fires every pair (docs/reference/trust.md)."""
 
 
